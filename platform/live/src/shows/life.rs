@@ -1,0 +1,106 @@
+//! The steps of a show's life, each with its event in the same transaction.
+
+use model::{Ending, Event, ShowId, ShowState, Timestamp, Transition, TransitionError};
+use store::{Tx, outbox};
+
+use super::{Show, db};
+use crate::Live;
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LifeError {
+    #[error("there is no such show")]
+    Unknown,
+    #[error(transparent)]
+    Transition(#[from] TransitionError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Live {
+    /// A publisher is connected: a planned show goes live, a paused one goes on.
+    pub async fn publisher_arrived(&self, id: ShowId) -> Result<Show, LifeError> {
+        let (mut tx, mut show) = self.locked(id).await?;
+        if show.state == ShowState::Live {
+            show.paused_at = None;
+        } else {
+            show.state = show.state.after(Transition::GoLive)?;
+            show.started_at = Some(self.clock.now());
+            let event = Event::ShowStarted {
+                show: id,
+                host: show.host,
+                shop: show.shop,
+                at: self.clock.now(),
+            };
+            outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
+        }
+        db::save_life(&mut tx, &show).await?;
+        tx.commit().await?;
+        Ok(show)
+    }
+
+    /// The publisher of a live show is gone; it may come back.
+    pub async fn publisher_lost(&self, id: ShowId) -> Result<(), LifeError> {
+        let (mut tx, mut show) = self.locked(id).await?;
+        if show.state == ShowState::Live && show.paused_at.is_none() {
+            show.paused_at = Some(self.clock.now());
+            db::save_life(&mut tx, &show).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a live show; from now on its replay's time runs.
+    pub async fn end_show(&self, id: ShowId, ending: Ending) -> Result<Show, LifeError> {
+        let (mut tx, mut show) = self.locked(id).await?;
+        show.state = show.state.after(Transition::End(ending))?;
+        let now = self.clock.now();
+        // A show that fell silent ended when it did, not when that was noticed.
+        let ended_at = if ending == Ending::Host {
+            now
+        } else {
+            show.paused_at.unwrap_or(now)
+        };
+        show.paused_at = None;
+        show.ended_at = Some(ended_at);
+        show.ending = Some(ending);
+        show.expires_at = Some(ended_at + self.replay_ttl);
+        let event = Event::ShowEnded {
+            show: id,
+            ending,
+            at: now,
+        };
+        outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
+        db::save_life(&mut tx, &show).await?;
+        tx.commit().await?;
+        Ok(show)
+    }
+
+    /// Marks every show that was live when the server stopped as paused, so
+    /// that its publisher can come back to it.
+    pub async fn pause_all_live(&self) -> Result<Vec<ShowId>, LifeError> {
+        let live = db::live_ids(&self.db).await?;
+        for &id in &live {
+            self.publisher_lost(id).await?;
+        }
+        Ok(live)
+    }
+
+    /// Live shows whose publisher has been away since before `since`.
+    pub async fn silent_since(&self, since: Timestamp) -> Result<Vec<ShowId>, store::Error> {
+        db::paused_before(&self.db, since).await
+    }
+
+    /// Says why a replay is missing or shorter than the show.
+    pub async fn note_replay(&self, id: ShowId, note: &str) -> Result<(), store::Error> {
+        db::set_replay_note(&self.db, id, note).await
+    }
+
+    /// The show's row, held against others until the transaction ends.
+    pub(crate) async fn locked(&self, id: ShowId) -> Result<(Tx, Show), LifeError> {
+        let mut tx = self.db.begin().await?;
+        db::lock(&mut tx, id).await?;
+        let show = db::by_id(&mut tx, id).await?.ok_or(LifeError::Unknown)?;
+        Ok((tx, show))
+    }
+}

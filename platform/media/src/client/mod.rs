@@ -1,0 +1,55 @@
+//! The other half: a peer that publishes or watches, over any WHIP or WHEP
+//! server. Offers and answers are strings in and out; who carries them to the
+//! server is the caller's business.
+//!
+//! A peer is a full one of the library's, driven by a task of its own with a
+//! socket of its own; dropping the handle ends both.
+
+mod connection;
+mod driver;
+mod publisher;
+mod watcher;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+pub use publisher::Publisher;
+pub use watcher::{WatchCounts, WatchPacket, Watcher};
+
+/// How a client peer is set up.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// The socket's address; its family is the one the server is reached by.
+    pub bind: SocketAddr,
+    /// Don't offer AES-GCM, as an old peer would not.
+    pub without_gcm: bool,
+    /// Packets received that may wait for [`Watcher::next`]; what doesn't fit
+    /// is counted and dropped.
+    pub queue: usize,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+            without_gcm: false,
+            queue: 1_024,
+        }
+    }
+}
+
+/// Why a client peer can't go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientError {
+    #[error("no socket: {0}")]
+    Socket(#[from] std::io::Error),
+    /// The answer or fragment is not usable with our offer.
+    #[error("the peer library refused: {0}")]
+    Refused(String),
+    /// It did not connect, or take a packet, in time.
+    #[error("the peer did not respond in time")]
+    Timeout,
+    /// The other side closed, or the connection failed.
+    #[error("the peer is gone")]
+    Closed,
+}

@@ -1,0 +1,208 @@
+//! A peer that publishes H.264 and Opus.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use rtc::peer_connection::RTCPeerConnection;
+use rtc::rtp::codec::h264::H264Payloader;
+use rtc::rtp::packetizer::Payloader;
+use rtc::rtp_transceiver::RTCRtpSenderId;
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
+use tokio::net::UdpSocket;
+
+use super::connection::{AUDIO_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE, add_sender, build, nominal};
+use super::driver::{Link, Order, Receive, start};
+use super::{ClientError, ClientOptions};
+use crate::packet::OPUS_CLOCK_HZ;
+
+/// Leaves room for IP, UDP, the largest SRTP tag and the extensions in a
+/// datagram of 1,280 bytes, which IPv6 guarantees.
+const MOST_PAYLOAD: usize = 1_160;
+
+/// Publishes to a WHIP server. Sender reports, answers to NACKs and ICE
+/// happen by themselves.
+#[derive(Debug)]
+pub struct Publisher {
+    link: Link,
+    offer: String,
+    video: Sending,
+    audio: Sending,
+    audio_time: u32,
+    payloader: H264Payloader,
+    key_frame_wanted: Arc<AtomicBool>,
+}
+
+#[derive(Debug)]
+struct Sending {
+    id: RTCRtpSenderId,
+    ssrc: u32,
+    payload_type: u8,
+    sequence: u16,
+}
+
+struct Requests(Arc<AtomicBool>);
+
+impl Receive for Requests {
+    fn packet(&mut self, _packet: rtc::rtp::Packet, _now: Instant) {}
+
+    fn key_frame_wanted(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Publisher {
+    /// Binds a socket and makes the offer. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// [`ClientError::Socket`], or [`ClientError::Refused`] by the library.
+    pub async fn new(options: &ClientOptions, entropy: &dyn model::Entropy) -> Result<Self, ClientError> {
+        let mut random = [0u8; 12];
+        entropy.fill(&mut random);
+        let socket = UdpSocket::bind(options.bind).await?;
+        let nominal = nominal(socket.local_addr()?);
+        let now = Instant::now();
+        let prepare = || -> rtc::shared::error::Result<_> {
+            let mut peer = build(options, nominal, now)?;
+            let base = u32::from_be_bytes([random[0], random[1], random[2], random[3]]) & !3;
+            let video = add_sender(&mut peer, RtpCodecKind::Video, base | 1, Some(base | 2))?;
+            let audio = add_sender(&mut peer, RtpCodecKind::Audio, base | 3, None)?;
+            let offer = make_offer(&mut peer, now)?;
+            Ok((peer, base, video, audio, offer))
+        };
+        let (peer, base, video, audio, offer) =
+            prepare().map_err(|error| ClientError::Refused(error.to_string()))?;
+        let key_frame_wanted = Arc::new(AtomicBool::new(false));
+        let link = start(peer, socket, nominal, Requests(key_frame_wanted.clone()));
+        Ok(Self {
+            link,
+            offer,
+            video: Sending {
+                id: video,
+                ssrc: base | 1,
+                payload_type: VIDEO_PAYLOAD_TYPE,
+                sequence: u16::from_be_bytes([random[4], random[5]]),
+            },
+            audio: Sending {
+                id: audio,
+                ssrc: base | 3,
+                payload_type: AUDIO_PAYLOAD_TYPE,
+                sequence: u16::from_be_bytes([random[6], random[7]]),
+            },
+            audio_time: u32::from_be_bytes([random[8], random[9], random[10], random[11]]),
+            payloader: H264Payloader::default(),
+            key_frame_wanted,
+        })
+    }
+
+    /// The offer to POST.
+    pub fn offer(&self) -> &str {
+        &self.offer
+    }
+
+    /// Takes the server's answer.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] if it doesn't fit the offer.
+    pub async fn accept(&self, answer: &str) -> Result<(), ClientError> {
+        self.link.accept(answer).await
+    }
+
+    /// Waits until media can be sent.
+    ///
+    /// # Errors
+    /// [`ClientError::Timeout`] after `within`, [`ClientError::Closed`] if it failed.
+    pub async fn connected(&mut self, within: Duration) -> Result<(), ClientError> {
+        self.link.connected(within).await
+    }
+
+    /// A new offer with new ICE credentials; its answer goes to [`Publisher::accept`].
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`], [`ClientError::Closed`].
+    pub async fn restart_ice(&self) -> Result<String, ClientError> {
+        self.link.restart().await
+    }
+
+    /// Whether the server asked for a key frame since the last call.
+    pub fn take_key_frame_request(&self) -> bool {
+        self.key_frame_wanted.swap(false, Ordering::Relaxed)
+    }
+
+    /// Sends one access unit in Annex B form; `time` in units of 1/90,000 s.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Timeout`].
+    pub async fn write_video(&mut self, access_unit: Bytes, time: u32) -> Result<(), ClientError> {
+        let payloads = self
+            .payloader
+            .payload(MOST_PAYLOAD, &access_unit)
+            .map_err(|error| ClientError::Refused(error.to_string()))?;
+        let last = payloads.len().saturating_sub(1);
+        let packets = payloads
+            .into_iter()
+            .enumerate()
+            .map(|(index, payload)| self.video.packet(payload, time, index == last))
+            .collect();
+        self.link
+            .order(Order::Send {
+                sender: self.video.id,
+                packets,
+            })
+            .await
+    }
+
+    /// Sends one Opus packet that plays for `duration`.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Timeout`].
+    pub async fn write_audio(&mut self, frame: Bytes, duration: Duration) -> Result<(), ClientError> {
+        let packet = self.audio.packet(frame, self.audio_time, false);
+        let ticks = duration.as_micros() * u128::from(OPUS_CLOCK_HZ) / 1_000_000;
+        self.audio_time = self.audio_time.wrapping_add(ticks as u32);
+        self.link
+            .order(Order::Send {
+                sender: self.audio.id,
+                packets: vec![packet],
+            })
+            .await
+    }
+
+    /// The connection is over, by either side.
+    pub fn is_closed(&self) -> bool {
+        self.link.is_closed()
+    }
+
+    /// Says goodbye and frees the socket.
+    pub async fn close(self) {
+        self.link.close().await;
+    }
+}
+
+impl Sending {
+    fn packet(&mut self, payload: Bytes, timestamp: u32, marker: bool) -> rtc::rtp::Packet {
+        let sequence_number = self.sequence;
+        self.sequence = self.sequence.wrapping_add(1);
+        rtc::rtp::Packet {
+            header: rtc::rtp::Header {
+                version: 2,
+                marker,
+                payload_type: self.payload_type,
+                sequence_number,
+                timestamp,
+                ssrc: self.ssrc,
+                ..rtc::rtp::Header::default()
+            },
+            payload,
+        }
+    }
+}
+
+/// Makes the first offer and commits to it.
+pub(super) fn make_offer(peer: &mut RTCPeerConnection, now: Instant) -> rtc::shared::error::Result<String> {
+    let offer = peer.create_offer(None)?;
+    let text = offer.sdp.clone();
+    peer.set_local_description(now, offer)?;
+    Ok(text)
+}

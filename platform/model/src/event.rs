@@ -1,0 +1,80 @@
+//! Domain events: what one room tells the others, through the outbox.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, Ending, ShopId, ShowId, Timestamp};
+
+/// Something that has happened. Stored as JSON with the name in `type`; fields
+/// may be added, never renamed or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    ShowStarted {
+        show: ShowId,
+        host: AccountId,
+        shop: Option<ShopId>,
+        at: Timestamp,
+    },
+    ShowEnded {
+        show: ShowId,
+        ending: Ending,
+        at: Timestamp,
+    },
+    ShowExpired {
+        show: ShowId,
+        at: Timestamp,
+    },
+}
+
+impl Event {
+    /// The name in `type`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ShowStarted { .. } => "show_started",
+            Self::ShowEnded { .. } => "show_ended",
+            Self::ShowExpired { .. } => "show_expired",
+        }
+    }
+
+    /// What the event is about: events of one aggregate are told in order.
+    pub fn aggregate(&self) -> uuid::Uuid {
+        match self {
+            Self::ShowStarted { show, .. }
+            | Self::ShowEnded { show, .. }
+            | Self::ShowExpired { show, .. } => show.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Clock, ManualClock};
+
+    #[test]
+    fn the_stored_name_is_the_told_name() {
+        let at = ManualClock::at("2026-05-01T12:00:00Z").now();
+        let show = ShowId(uuid::Uuid::nil());
+        for event in [
+            Event::ShowStarted {
+                show,
+                host: AccountId(uuid::Uuid::nil()),
+                shop: None,
+                at,
+            },
+            Event::ShowEnded {
+                show,
+                ending: Ending::Host,
+                at,
+            },
+            Event::ShowExpired { show, at },
+        ] {
+            let stored = serde_json::to_value(&event).expect("JSON");
+            assert_eq!(stored["type"], event.name());
+            assert_eq!(
+                serde_json::from_value::<Event>(stored).expect("reads back"),
+                event
+            );
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The words every room shares: ids, money, time, chance, roles, states,
+//! events. Does no I/O and knows no feature.
+
+mod chance;
+mod event;
+mod handle;
+mod id;
+mod money;
+mod place;
+mod role;
+mod show;
+mod text_enum;
+mod time;
+
+pub use chance::{Entropy, SeededEntropy, SystemEntropy};
+pub use event::Event;
+pub use handle::{Handle, HandleError};
+pub use id::{AccountId, EventId, SessionId, ShopId, ShowId, TokenId};
+pub use money::{Currency, Money, MoneyError};
+pub use place::{Place, PlaceError};
+pub use role::Role;
+pub use show::{Ending, ShowState, Transition, TransitionError, Visibility};
+pub use time::{Clock, ManualClock, SystemClock, Timestamp, truncated};

@@ -1,0 +1,233 @@
+//! Configuration: defaults < `vitrine.toml` < `VITRINE_*` < flags.
+
+mod layers;
+mod span;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use layers::{ConfigError, Layers};
+pub use span::Span;
+
+/// Everything an operator can set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where HTTP listens, such as `0.0.0.0:8080`.
+    pub listen: SocketAddr,
+    /// The address people use, such as `https://live.example.org`.
+    pub public_url: Option<String>,
+    /// Where the embedded database and the recordings are.
+    pub data_dir: PathBuf,
+    /// `postgres://…`; without it, SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// Addresses or networks of proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<String>,
+    /// How long a replay lives, at most `24h`.
+    pub replay_ttl: Span,
+    /// How often expired replays are destroyed.
+    pub sweep_every: Span,
+    pub log: Log,
+    pub tls: Tls,
+    pub media: Media,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug`, or a filter such as `web=debug,info`.
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum TlsMode {
+    /// Plain HTTP: for this machine alone, or behind a proxy that does TLS.
+    Off,
+    /// A certificate of our own making: for the local network.
+    SelfSigned,
+    /// `certificate` and `key`, PEM.
+    Files,
+    /// Certificates by ACME for `domains`; port 443 must reach us.
+    Acme,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    pub mode: TlsMode,
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    pub domains: Vec<String>,
+    /// E-mail address for the certificate authority.
+    pub contact: Option<String>,
+    /// The authority's directory; Let's Encrypt if not set.
+    pub directory: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Media {
+    /// The UDP address of all media. Port 0 means that of `listen`, if it is free.
+    pub listen: Option<SocketAddr>,
+    /// Addresses browsers can reach us at, where they can't be found out: behind NAT.
+    pub advertise: Vec<IpAddr>,
+    /// `stun:` and `turn:` addresses given to browsers.
+    pub ice_servers: Vec<String>,
+    pub max_viewers: usize,
+    /// How long a publisher may be away before its show ends.
+    pub away: Span,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            data_dir: PathBuf::from("vitrine-data"),
+            database_url: None,
+            trusted_proxies: Vec::new(),
+            replay_ttl: Span::hours(24),
+            sweep_every: Span::seconds(60),
+            log: Log::default(),
+            tls: Tls::default(),
+            media: Media::default(),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Self { mode: TlsMode::Off, certificate: None, key: None, domains: Vec::new(), contact: None, directory: None }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            listen: None,
+            advertise: Vec::new(),
+            ice_servers: Vec::new(),
+            max_viewers: 5_000,
+            away: Span::seconds(60),
+        }
+    }
+}
+
+impl Config {
+    /// What can't be, said in one line each.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key: &'static str, why: String| Err(ConfigError::Value { key, why });
+        if self.replay_ttl.0 > live::REPLAY_TTL_MAX {
+            return wrong("replay_ttl", "a replay lives 24h at most; it can only be shortened".to_owned());
+        }
+        if self.sweep_every.0.is_zero() {
+            return wrong("sweep_every", "must be longer than 0s".to_owned());
+        }
+        if let Some(url) = &self.public_url {
+            let sound = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            if !sound {
+                return wrong("public_url", format!("{url:?} is no http(s) address"));
+            }
+        }
+        for proxy in &self.trusted_proxies {
+            if let Err(why) = proxy.parse::<web::address::Network>() {
+                return wrong("trusted_proxies", why);
+            }
+        }
+        match self.tls.mode {
+            TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {
+                wrong("tls", "mode \"files\" needs certificate and key".to_owned())
+            }
+            TlsMode::Acme if self.tls.domains.is_empty() => {
+                wrong("tls", "mode \"acme\" needs domains".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The database to open.
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("vitrine.db").display()))
+    }
+
+    /// Where recordings and pictures rest.
+    pub fn blobs(&self) -> PathBuf {
+        self.data_dir.join("blobs")
+    }
+
+    /// The same with secrets masked, for printing.
+    pub fn masked(&self) -> Self {
+        let mut masked = self.clone();
+        if let Some(url) = &mut masked.database_url
+            && let Ok(mut parsed) = url::Url::parse(url)
+        {
+            if parsed.password().is_some() {
+                // Only a URL without a host can't have one.
+                let _ = parsed.set_password(Some("***"));
+            }
+            *url = parsed.to_string();
+        }
+        masked
+    }
+
+    /// As `vitrine.toml` would say it.
+    pub fn to_toml(&self) -> String {
+        toml::to_string_pretty(self).expect("a configuration is a TOML table")
+    }
+
+    /// Reads `file` over the defaults, then the environment, then `flags`.
+    pub fn load(file: Option<&Path>, flags: toml::Table) -> Result<Self, ConfigError> {
+        let config: Self = Layers::new().file(file)?.environment(std::env::vars())?.table(flags).build()?;
+        config.check()?;
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let config = Config {
+            database_url: Some("postgres://vitrine:hunter2@db/vitrine".to_owned()),
+            ..Config::default()
+        };
+        let printed = config.masked().to_toml();
+        assert!(printed.contains("postgres://vitrine:***@db/vitrine"), "{printed}");
+        assert!(!printed.contains("hunter2"));
+    }
+
+    #[test]
+    fn what_is_printed_can_be_read_again() {
+        let printed = Config::default().to_toml();
+        let again: Config = toml::from_str(&printed).unwrap();
+        assert_eq!(again.to_toml(), printed);
+    }
+
+    #[test]
+    fn a_replay_cannot_be_made_to_live_longer() {
+        let longer = Config { replay_ttl: Span::hours(25), ..Config::default() };
+        assert!(longer.check().unwrap_err().to_string().contains("24h at most"));
+        assert!(Config { replay_ttl: Span::seconds(1), ..Config::default() }.check().is_ok());
+    }
+}

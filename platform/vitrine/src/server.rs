@@ -1,0 +1,256 @@
+//! A running server: everything wired together, and taken apart in order.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use live::Live;
+use media::vault::Vault;
+use media::{Media, MediaConfig};
+use model::{Clock, Entropy};
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use people::People;
+use store::Db;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use web::{Parts, Rates, Settings, Shared, Windows};
+
+use crate::config::{Config, ConfigError, TlsMode};
+use crate::stage::{self, Index, Recording, Stage};
+use crate::tls::{self, TlsError};
+
+/// How long running requests and recordings may take to finish.
+const GOODBYE: Duration = Duration::from_secs(10);
+
+/// Why a server could not start; each is one clear line.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    #[error("can't listen on {address}: {}. Choose another with --listen", reason(error))]
+    Listen { address: SocketAddr, error: io::Error },
+    #[error("can't use UDP port {address} for media: {}. Choose another with media.listen", reason(error))]
+    Media { address: SocketAddr, error: io::Error },
+    #[error("can't write to {}: {}. Choose another folder with --data-dir", path.display(), reason(error))]
+    DataDir { path: PathBuf, error: io::Error },
+    #[error("can't open the database: {0}")]
+    Store(#[from] store::Error),
+    #[error("can't open the folder for recordings: {0}")]
+    Blobs(#[from] object_store::Error),
+    #[error("TLS: {0}")]
+    Tls(#[from] TlsError),
+    #[error("{0}")]
+    Life(#[from] live::shows::LifeError),
+    #[error("{0}")]
+    Demo(String),
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "the port is taken".to_owned(),
+        io::ErrorKind::PermissionDenied => "not allowed".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What a server takes from outside besides its configuration.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub rates: Rates,
+    /// Set for the demo: its sign-ins, shown on the sign-in page.
+    pub demo_logins: Option<Vec<(String, String)>>,
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Server {
+    /// Where HTTP listens, with the port that was picked.
+    pub address: SocketAddr,
+    /// Addresses to open in a browser, the best one first.
+    pub urls: Vec<String>,
+    pub app: Shared,
+    pub router: Router,
+    stop: CancellationToken,
+    http: JoinHandle<io::Result<()>>,
+    stage: JoinHandle<()>,
+    recordings: TaskTracker,
+}
+
+impl Server {
+    /// Binds, opens and migrates, and begins to serve.
+    pub async fn start(config: &Config, world: World) -> Result<Self, StartError> {
+        config.check()?;
+        // Both need a default where a library below looks for one; a second call changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = listen(config.listen).await?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+        let blobs = open_data_dir(config)?;
+        let db = Db::open(&config.database()).await?;
+
+        let live = Live::new(db.clone(), world.clock.clone(), world.entropy.clone(), config.replay_ttl.0);
+        let people = People::new(db, world.clock.clone(), world.entropy.clone());
+        let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
+        let windows = Arc::new(Windows::default());
+        for show in live.pause_all_live().await? {
+            tracing::info!(%show, "was live when the server stopped: waiting for its publisher");
+        }
+
+        let (reports_sender, reports) = mpsc::channel(stage::REPORTS);
+        let (recordings_sender, recording_events) = mpsc::channel(stage::REPORTS);
+        let recordings = TaskTracker::new();
+        let recorders = Recording {
+            live: live.clone(),
+            vault: vault.clone(),
+            windows: windows.clone(),
+            events: recordings_sender,
+            runtime: tokio::runtime::Handle::current(),
+            running: recordings.clone(),
+        };
+        let media = start_media(config, address, world.entropy.clone(), reports_sender, recorders)?;
+
+        let stop = CancellationToken::new();
+        let stage = Stage {
+            live: live.clone(),
+            media: media.clone(),
+            windows: windows.clone(),
+            vault: vault.clone(),
+            sweep_every: config.sweep_every.0,
+            away: config.media.away.0,
+        };
+        let stage = tokio::spawn(stage.run(reports, recording_events, stop.clone()));
+
+        let tls = tls::load(config, &reachable(address.ip()))?;
+        let settings = settings(config, &world)?;
+        let app = web::App::new(Parts { people, live, media, windows, vault, blobs, settings });
+        let router = web::router(app.clone());
+        let (serving, stopping) = (router.clone(), stop.clone());
+        let http = tokio::spawn(async move {
+            let stopped = stopping.cancelled_owned();
+            match tls {
+                Some(tls) => web::serve::tls(listener, tls, serving, stopped).await,
+                None => web::serve::plain(listener, serving, stopped).await,
+            }
+        });
+        Ok(Self { urls: urls(config, address), address, app, router, stop, http, stage, recordings })
+    }
+
+    /// Says goodbye: no new requests, running ones and recordings finish.
+    pub async fn stop(self) {
+        self.app.media.shutdown().await;
+        self.stop.cancel();
+        self.recordings.close();
+        let goodbye = async {
+            self.recordings.wait().await;
+            for (part, done) in [("http", self.http.await.map(drop)), ("stage", self.stage.await)] {
+                if let Err(error) = done {
+                    tracing::error!(part, %error, "did not end well");
+                }
+            }
+        };
+        if tokio::time::timeout(GOODBYE, goodbye).await.is_err() {
+            tracing::warn!("stopped with requests still running");
+        }
+        self.app.people.db.close().await;
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// The folder, tried by writing to it, with the blobs inside.
+fn open_data_dir(config: &Config) -> Result<Arc<dyn ObjectStore>, StartError> {
+    let path = &config.data_dir;
+    let blobs = config.blobs();
+    let wrong = |error| StartError::DataDir { path: path.clone(), error };
+    std::fs::create_dir_all(&blobs).map_err(wrong)?;
+    let probe = path.join(".writable");
+    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(wrong)?;
+    let store = LocalFileSystem::new_with_prefix(&blobs)?.with_automatic_cleanup(true).with_fsync(true);
+    Ok(Arc::new(store))
+}
+
+/// Media takes the UDP port of the same number where it can: one port to open.
+fn start_media(
+    config: &Config,
+    http: SocketAddr,
+    entropy: Arc<dyn Entropy>,
+    reports: mpsc::Sender<media::MediaEvent>,
+    recorders: Recording,
+) -> Result<Media, StartError> {
+    let address = config.media.listen.unwrap_or(http);
+    let advertise = config.media.advertise.clone();
+    let engine = |listen| MediaConfig {
+        listen,
+        advertise: advertise.clone(),
+        max_viewers: config.media.max_viewers,
+        end_after: config.media.away.0,
+        ..MediaConfig::default()
+    };
+    let recorders = Arc::new(recorders);
+    let first = Media::start(engine(address), entropy.clone(), reports.clone(), recorders.clone());
+    let started = match first {
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse && config.media.listen.is_none() => {
+            Media::start(engine(SocketAddr::new(address.ip(), 0)), entropy, reports, recorders)
+        }
+        other => other,
+    };
+    started.map_err(|error| StartError::Media { address, error })
+}
+
+fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
+    let value = |key, why: String| StartError::Config(ConfigError::Value { key, why });
+    let public_url = config
+        .public_url
+        .as_deref()
+        .map(url::Url::parse)
+        .transpose()
+        .map_err(|error| value("public_url", error.to_string()))?;
+    let trusted_proxies = config
+        .trusted_proxies
+        .iter()
+        .map(|network| network.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|why| value("trusted_proxies", why))?;
+    Ok(Settings {
+        https: config.tls.mode != TlsMode::Off || public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
+        public_url,
+        trusted_proxies,
+        demo: world.demo_logins.is_some(),
+        demo_logins: world.demo_logins.clone().unwrap_or_default(),
+        rates: world.rates,
+        ice_servers: config.media.ice_servers.clone(),
+    })
+}
+
+/// Addresses under which `bound` can be reached.
+fn reachable(bound: IpAddr) -> Vec<IpAddr> {
+    if bound.is_unspecified() { media::local_addresses() } else { vec![bound] }
+}
+
+fn urls(config: &Config, address: SocketAddr) -> Vec<String> {
+    if let Some(url) = &config.public_url {
+        return vec![url.clone()];
+    }
+    let scheme = if config.tls.mode == TlsMode::Off { "http" } else { "https" };
+    if let (TlsMode::Acme, Some(domain)) = (config.tls.mode, config.tls.domains.first()) {
+        return vec![format!("https://{domain}")];
+    }
+    reachable(address.ip())
+        .into_iter()
+        .map(|ip| match ip {
+            IpAddr::V4(ip) if ip.is_loopback() => format!("{scheme}://localhost:{}", address.port()),
+            ip => format!("{scheme}://{}", SocketAddr::new(ip, address.port())),
+        })
+        .collect()
+}

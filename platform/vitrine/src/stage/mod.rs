@@ -1,0 +1,127 @@
+//! Where media meets shows: what the engine reports becomes a step in a show's
+//! life, what it receives becomes a recording, and what has expired is
+//! destroyed.
+
+mod index;
+mod recording;
+mod sweeper;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use live::Live;
+use live::shows::LifeError;
+use media::packager::recorder::RecordingEvent;
+use media::vault::Vault;
+use media::{EndReason, Media, MediaEvent, StreamId};
+use model::{Ending, ShowId};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use web::Windows;
+
+pub(crate) use index::Index;
+pub(crate) use recording::Recording;
+pub(crate) use sweeper::Sweeper;
+
+/// Reports waiting to be carried out; past it the engine counts what it drops.
+pub(crate) const REPORTS: usize = 1_024;
+
+/// The stage's own loop.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub live: Live,
+    pub media: Media,
+    pub windows: Arc<Windows>,
+    pub vault: Arc<Vault>,
+    pub sweep_every: Duration,
+    pub away: Duration,
+}
+
+impl Stage {
+    /// Runs until `stop`.
+    pub(crate) async fn run(
+        self,
+        mut reports: mpsc::Receiver<MediaEvent>,
+        mut recordings: mpsc::Receiver<RecordingEvent>,
+        stop: CancellationToken,
+    ) {
+        let sweeper = Sweeper {
+            live: self.live.clone(),
+            media: self.media.clone(),
+            vault: self.vault.clone(),
+            away: self.away,
+        };
+        let sweeping = tokio::spawn(sweeper.run(self.sweep_every, stop.clone()));
+        loop {
+            tokio::select! {
+                Some(report) = reports.recv() => self.carry_out(report).await,
+                Some(event) = recordings.recv() => self.note(event).await,
+                () = stop.cancelled() => break,
+            }
+        }
+        if let Err(error) = sweeping.await {
+            tracing::error!(%error, "the sweeper broke off");
+        }
+    }
+
+    async fn carry_out(&self, report: MediaEvent) {
+        let stream = match &report {
+            MediaEvent::Started { stream, .. }
+            | MediaEvent::PublisherLost { stream }
+            | MediaEvent::PublisherBack { stream }
+            | MediaEvent::Ended { stream, .. } => *stream,
+        };
+        let show = ShowId(stream.0);
+        let done = match &report {
+            MediaEvent::Started { .. } | MediaEvent::PublisherBack { .. } => self.arrived(show).await,
+            MediaEvent::PublisherLost { .. } => self.live.publisher_lost(show).await,
+            MediaEvent::Ended { reason, .. } => match reason {
+                EndReason::PublisherLeft => self.live.end_show(show, Ending::Host).await.map(drop),
+                EndReason::PublisherTimeout => self.live.end_show(show, Ending::Silence).await.map(drop),
+                // By the host, whose word ended the show already, or because we
+                // stop, and the show may go on when we are back.
+                EndReason::Closed => Ok(()),
+            },
+        };
+        match done {
+            Ok(()) => tracing::info!(%show, ?report, "show"),
+            Err(LifeError::Transition(refused)) => tracing::debug!(%show, ?report, %refused, "show"),
+            Err(error) => tracing::error!(%show, ?report, %error, "show"),
+        }
+    }
+
+    /// A publisher is there; it has to go if its show can't be live.
+    async fn arrived(&self, show: ShowId) -> Result<(), LifeError> {
+        match self.live.publisher_arrived(show).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                if let Err(error) = self.media.end(StreamId(show.0)).await {
+                    tracing::debug!(%show, %error, "stream of a show that can't be live");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn note(&self, event: RecordingEvent) {
+        let noted = match &event {
+            RecordingEvent::Playable { .. } => Ok(()),
+            RecordingEvent::Unrecordable { stream, codec } => {
+                let note = format!("This publisher sends {codec:?}: only H.264 can be replayed.");
+                self.live.note_replay(ShowId(stream.0), &note).await
+            }
+            RecordingEvent::Failed { stream, reason } => {
+                let note = format!("Recording stopped: {reason}.");
+                self.live.note_replay(ShowId(stream.0), &note).await
+            }
+            RecordingEvent::Finished { stream, .. } => {
+                self.windows.remove(*stream);
+                Ok(())
+            }
+        };
+        match noted {
+            Ok(()) => tracing::info!(?event, "recording"),
+            Err(error) => tracing::error!(?event, %error, "recording"),
+        }
+    }
+}

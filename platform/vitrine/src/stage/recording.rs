@@ -1,0 +1,64 @@
+//! Opens a recording for each stream the engine starts.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use live::Live;
+use media::packager::live_window::LiveWindow;
+use media::packager::recorder::{RecordingEvent, record};
+use media::packager::{Packager, PackagerConfig, Resume};
+use media::packet::Ingest;
+use media::vault::Vault;
+use media::{Recorders, StreamId};
+use model::ShowId;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio_util::task::TaskTracker;
+use web::{Windows, recording};
+
+/// Packets of some seconds, should the packager be held up.
+const INGEST: usize = 4_096;
+
+/// How streams become recordings.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub live: Live,
+    pub vault: Arc<Vault>,
+    pub windows: Arc<Windows>,
+    pub events: mpsc::Sender<RecordingEvent>,
+    /// The engine's thread is not the runtime's.
+    pub runtime: Handle,
+    /// Recordings that must be finished before the process may end.
+    pub running: TaskTracker,
+}
+
+impl Recorders for Recording {
+    fn open(&self, stream: StreamId) -> Option<mpsc::Sender<Ingest>> {
+        let (sender, ingest) = mpsc::channel(INGEST);
+        let window = Arc::new(LiveWindow::new());
+        self.windows.insert(stream, window.clone());
+        let (live, vault, events) = (self.live.clone(), self.vault.clone(), self.events.clone());
+        let (started_at, epoch) = (self.live.clock.now(), Instant::now());
+        let run = async move {
+            let config = PackagerConfig { resume: resume(&live, stream).await, ..PackagerConfig::default() };
+            let packager = Packager::new(config, started_at, epoch);
+            // The engine asks for key frames by itself while it records.
+            record(stream, ingest, packager, window, Some(vault), events, || {}).await;
+        };
+        self.running.spawn_on(run, &self.runtime);
+        Some(sender)
+    }
+}
+
+/// Where the recording of this stream left off when the server was stopped.
+async fn resume(live: &Live, stream: StreamId) -> Option<Resume> {
+    let rows = match live.segments(ShowId(stream.0)).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            tracing::error!(%stream, %error, "can't tell whether the recording goes on");
+            return None;
+        }
+    };
+    let records: Vec<_> = rows.iter().filter_map(recording::record).collect();
+    Resume::after(&records)
+}

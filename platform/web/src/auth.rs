@@ -1,0 +1,127 @@
+//! Who is asking: a browser's session cookie, or a program's bearer token.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use live::shows::{Show, Viewer};
+use model::{AccountId, SessionId, ShowId};
+use people::accounts::Account;
+use people::secret::Secret;
+
+use crate::error::Error;
+use crate::{App, Shared};
+
+const COOKIE: &str = "vitrine_session";
+
+/// Someone who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    pub account: Account,
+    /// None for a program with a token.
+    pub session: Option<SessionId>,
+}
+
+/// Whoever asks, signed in or not.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor(pub Option<Signed>);
+
+/// Someone who must be signed in: else 401.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn(pub Signed);
+
+impl FromRequestParts<Shared> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let signed = match bearer(parts) {
+            Some(token) => {
+                let account = app.people.token_owner(token).await?.ok_or_else(Error::sign_in_first)?;
+                Some(Signed { account, session: None })
+            }
+            None => match CookieJar::from_headers(&parts.headers).get(COOKIE) {
+                Some(cookie) => app
+                    .people
+                    .session(cookie.value())
+                    .await?
+                    .map(|(session, account)| Signed { account, session: Some(session.id) }),
+                None => None,
+            },
+        };
+        let visitor = Self(signed);
+        parts.extensions.insert(visitor.clone());
+        Ok(visitor)
+    }
+}
+
+impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        let Visitor(signed) = Visitor::from_request_parts(parts, app).await?;
+        signed.map(Self).ok_or_else(Error::sign_in_first)
+    }
+}
+
+impl Visitor {
+    pub(crate) fn account_id(&self) -> Option<AccountId> {
+        self.0.as_ref().map(|signed| signed.account.id)
+    }
+}
+
+/// The bearer token of a request (RFC 6750 section 2.1).
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The cookie that signs a browser in.
+pub(crate) fn session_cookie(app: &App, secret: &Secret) -> Cookie<'static> {
+    Cookie::build((COOKIE, secret.reveal().to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.settings.https)
+        // How long it counts is the session's own affair.
+        .permanent()
+        .build()
+}
+
+/// The cookie that signs it out.
+pub(crate) fn no_cookie() -> Cookie<'static> {
+    Cookie::build((COOKIE, "")).path("/").build()
+}
+
+impl App {
+    /// `account` as someone who looks at `show`.
+    pub(crate) async fn viewer(&self, show: &Show, account: Option<AccountId>) -> Result<Viewer, Error> {
+        let role = match (show.shop, account) {
+            (Some(shop), Some(account)) => self.people.role(shop, account).await?,
+            _ => None,
+        };
+        Ok(Viewer { account, role })
+    }
+
+    /// The show, if `account` may know of it.
+    ///
+    /// # Errors
+    /// 404 when there is none, or none for them.
+    pub(crate) async fn show_to_watch(&self, id: ShowId, account: Option<AccountId>) -> Result<(Show, Viewer), Error> {
+        let show = self.live.show(id).await?.ok_or_else(Error::show_not_found)?;
+        let viewer = self.viewer(&show, account).await?;
+        if show.may_watch(viewer) { Ok((show, viewer)) } else { Err(Error::show_not_found()) }
+    }
+
+    /// The show, if `account` may run it.
+    ///
+    /// # Errors
+    /// 404 when they may not know of it, 403 when they may but it is not theirs.
+    pub(crate) async fn show_to_run(&self, id: ShowId, account: AccountId) -> Result<Show, Error> {
+        let (show, viewer) = self.show_to_watch(id, Some(account)).await?;
+        if show.may_run(viewer) { Ok(show) } else { Err(Error::forbidden("This is someone else's show.")) }
+    }
+}

@@ -1,0 +1,116 @@
+//! HTTP: the JSON API, WHIP and WHEP, playlists and segments, and the pages.
+//! A handler reads the request, asks a room, and answers; rules live below.
+
+pub mod address;
+mod auth;
+mod error;
+mod headers;
+mod limits;
+mod metrics;
+mod origin;
+mod pages;
+mod pictures;
+pub mod recording;
+mod request_id;
+mod routes;
+pub mod serve;
+mod settings;
+mod urls;
+pub mod views;
+mod windows;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use live::Live;
+use media::Media;
+use media::vault::Vault;
+use object_store::ObjectStore;
+use people::People;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+pub use limits::{Limits, Rate, Rates};
+pub use settings::Settings;
+pub use windows::Windows;
+
+/// The largest body a request may carry where nothing else is said, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What every handler may ask.
+#[derive(Debug)]
+pub struct App {
+    pub people: People,
+    pub live: Live,
+    pub media: Media,
+    pub windows: Arc<Windows>,
+    pub vault: Arc<Vault>,
+    /// Uploaded pictures.
+    pub blobs: Arc<dyn ObjectStore>,
+    pub settings: Settings,
+    pub limits: Limits,
+    pub metrics: metrics::Metrics,
+    /// Pictures being drawn anew at one time.
+    picture_slots: tokio::sync::Semaphore,
+}
+
+/// The state axum hands to handlers.
+pub type Shared = Arc<App>;
+
+/// Parts of an [`App`] that are made before it.
+#[derive(Debug)]
+pub struct Parts {
+    pub people: People,
+    pub live: Live,
+    pub media: Media,
+    pub windows: Arc<Windows>,
+    pub vault: Arc<Vault>,
+    pub blobs: Arc<dyn ObjectStore>,
+    pub settings: Settings,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Shared {
+        let limits = Limits::new(parts.settings.rates, parts.people.clock.clone());
+        Arc::new(Self {
+            people: parts.people,
+            live: parts.live,
+            media: parts.media,
+            windows: parts.windows,
+            vault: parts.vault,
+            blobs: parts.blobs,
+            settings: parts.settings,
+            limits,
+            metrics: metrics::Metrics::new(),
+            picture_slots: tokio::sync::Semaphore::new(2),
+        })
+    }
+}
+
+/// Every route, with what guards all of them.
+pub fn router(app: Shared) -> Router {
+    let (api, document) = routes::api();
+    let document = Arc::new(document);
+    Router::new()
+        .merge(api)
+        .merge(routes::openapi(document))
+        .merge(routes::media())
+        .merge(routes::operations())
+        .merge(pages::router())
+        .fallback(error::not_found)
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(from_fn_with_state(app.clone(), pages::as_page))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(CompressionLayer::new().gzip(true).compress_when(headers::worth_compressing()))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(app.clone(), metrics::observe))
+        .layer(from_fn(request_id::assign))
+        .with_state(app)
+}
+
+/// The OpenAPI document, as served.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    routes::api().1
+}

@@ -1,0 +1,60 @@
+//! Cross-site request forgery: an unsafe request that leans on a cookie must
+//! come from our own pages. Browsers say where it comes from in `Origin`.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::Shared;
+use crate::error::Error;
+use crate::urls;
+
+pub(crate) async fn check(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // A request that brings its own credentials is not forged by a third page.
+    let explicit = request.headers().contains_key(header::AUTHORIZATION);
+    if safe || explicit || is_ours(request.headers(), &urls::own_host(&app, request.headers())) {
+        return next.run(request).await;
+    }
+    Error::forbidden("This request comes from another site's page.").into_response()
+}
+
+fn is_ours(headers: &HeaderMap, own_host: &str) -> bool {
+    match headers.get(header::ORIGIN) {
+        Some(origin) => origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.split_once("://"))
+            .is_some_and(|(_, host)| host.eq_ignore_ascii_case(own_host)),
+        // Not a browser, or one that says so in another way.
+        None => headers
+            .get("sec-fetch-site")
+            .is_none_or(|site| site == "same-origin" || site == "none"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours(pairs: &[(&'static str, &str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        is_ours(&headers, "shop.example:8080")
+    }
+
+    #[test]
+    fn only_our_own_origin_may_use_the_cookie() {
+        assert!(ours(&[("origin", "https://shop.example:8080")]));
+        assert!(ours(&[]));
+        assert!(ours(&[("sec-fetch-site", "same-origin")]));
+        for foreign in ["https://evil.example", "null", "https://shop.example", "https://shop.example:8080.evil.example"] {
+            assert!(!ours(&[("origin", foreign)]), "{foreign}");
+        }
+        assert!(!ours(&[("sec-fetch-site", "cross-site")]));
+        assert!(!ours(&[("sec-fetch-site", "same-site")]));
+    }
+}

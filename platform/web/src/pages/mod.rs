@@ -1,0 +1,62 @@
+//! Pages for people. Each works as a plain form; what scripts add comes on top.
+
+mod cards;
+mod context;
+mod errors;
+mod forms;
+mod home;
+mod profile;
+mod session;
+mod settings;
+mod shop;
+mod show;
+mod static_files;
+mod studio;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use storefront_templates::Template;
+
+pub(crate) use errors::as_page;
+
+use crate::Shared;
+use crate::error::Error;
+use crate::pictures;
+
+pub(crate) fn router() -> Router<Shared> {
+    let with_pictures = Router::new()
+        .route("/studio/shows", post(studio::create))
+        .route("/studio/shows/{id}", get(studio::show).post(studio::edit))
+        .route("/settings/profile", post(settings::profile))
+        .layer(DefaultBodyLimit::max(pictures::UPLOAD_LIMIT));
+    Router::new()
+        .route("/", get(home::home))
+        .route("/signin", get(session::sign_in_form).post(session::sign_in))
+        .route("/signup", get(session::sign_up_form).post(session::sign_up))
+        .route("/signout", post(session::sign_out))
+        .route("/shows/{id}", get(show::show))
+        .route("/studio", get(studio::studio))
+        .route("/studio/new", get(studio::new))
+        .route("/studio/shows/{id}/end", post(studio::end))
+        .route("/studio/shows/{id}/delete", post(studio::delete))
+        .route("/studio/shows/{id}/stream-key", post(studio::stream_key))
+        .route("/settings", get(settings::settings))
+        .route("/settings/tokens", post(settings::create_token))
+        .route("/settings/tokens/{id}/revoke", post(settings::revoke_token))
+        .route("/settings/sessions/{id}/revoke", post(settings::revoke_session))
+        .route("/settings/sessions/revoke-others", post(settings::revoke_others))
+        .route("/shops/{slug}", get(shop::shop))
+        .route("/{profile}", get(profile::profile))
+        .route("/assets/{version}/{*path}", get(static_files::asset))
+        .route("/pictures/{name}", get(static_files::picture))
+        .route("/favicon.ico", get(static_files::favicon))
+        .merge(with_pictures)
+}
+
+/// A page as an answer.
+fn html(page: &impl Template) -> Result<Response, Error> {
+    let text = page.render().map_err(Error::internal)?;
+    Ok(([("cache-control", "no-store")], Html(text)).into_response())
+}

@@ -1,0 +1,38 @@
+//! A shop's page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use live::shows::Listing;
+use model::Role;
+use storefront_templates::pages::{ShopFace, ShopPage, StaffView};
+
+use super::context::{Context, person};
+use super::html;
+use crate::Shared;
+use crate::error::Error;
+use crate::urls;
+
+pub(super) async fn shop(
+    State(app): State<Shared>,
+    context: Context,
+    Path(slug): Path<String>,
+) -> Result<Response, Error> {
+    let shop = app.people.shop_by_slug(&slug).await?.ok_or_else(Error::page_not_found)?;
+    let staff = app.people.staff(shop.id).await?;
+    let hosts = staff.into_iter().filter(|(_, role)| role.covers(Role::Host));
+    let shows = app.sorted_cards(Listing::ShopPublic(shop.id)).await?;
+    html(&ShopPage {
+        chrome: context.chrome,
+        shop: ShopFace {
+            slug: shop.slug,
+            name: shop.name,
+            story: shop.story,
+            cover_url: shop.cover.as_deref().map(urls::picture),
+            logo_url: shop.logo.as_deref().map(urls::picture),
+        },
+        staff: hosts.map(|(account, _)| StaffView { person: person(&account), bio: account.bio }).collect(),
+        live: shows.live,
+        upcoming: shows.upcoming,
+        replays: shows.replays,
+    })
+}

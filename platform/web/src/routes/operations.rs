@@ -1,0 +1,40 @@
+//! For the operator's tools: alive, ready, measured.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::Shared;
+
+/// A database that has not answered by then is not ready.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// `/healthz`: the process answers.
+pub(crate) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+#[derive(Serialize)]
+struct Readiness {
+    database: &'static str,
+    engine: &'static str,
+}
+
+/// `/readyz`: what it stands on answers too.
+pub(crate) async fn ready(State(app): State<Shared>) -> Response {
+    let answered = tokio::time::timeout(READY_WITHIN, app.people.db.ping()).await;
+    let ready = matches!(answered, Ok(Ok(())));
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = Readiness { database: if ready { "ok" } else { "unreachable" }, engine: app.people.db.engine() };
+    (status, Json(body)).into_response()
+}
+
+/// `/metrics`: Prometheus' text format. Counts only, nothing about anyone.
+pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
+    let engine = app.media.stats().await;
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render(&engine)).into_response()
+}

@@ -1,0 +1,42 @@
+//! WHEP (draft-ietf-wish-whep): watching a live show.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::response::Response;
+use media::StreamId;
+use model::{ShowId, ShowState};
+
+use crate::Shared;
+use crate::address::ClientAddress;
+use crate::auth::Visitor;
+use crate::error::Error;
+use crate::limits::Act;
+
+use super::documents::Id;
+use super::resources::{self, Offer};
+
+/// `POST /whep/{show}`: a viewer's offer.
+pub(crate) async fn watch(
+    State(app): State<Shared>,
+    address: ClientAddress,
+    Id(id): Id<ShowId>,
+    request: Request,
+) -> Result<Response, Error> {
+    app.limits.take(Act::Media(address.0))?;
+    let (mut parts, body) = request.into_parts();
+    let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
+    let (show, _) = app.show_to_watch(id, visitor.account_id()).await?;
+    let Offer(offer) = Offer::read(&parts, body, resources::SDP).await?;
+    match show.state_at(app.live.clock.now()) {
+        ShowState::Live => {}
+        ShowState::Scheduled => return Err(Error::conflict("not-live", "This show is not live yet.")),
+        ShowState::Ended => return Err(Error::conflict("not-live", "This show is over: watch its replay.")),
+        ShowState::Expired => return Err(Error::show_gone()),
+    }
+    let answer = app.media.watch(StreamId(id.0), offer).await?;
+    Ok(resources::created(&app, "whep", id, answer))
+}
+
+/// `OPTIONS /whep/{show}`.
+pub(crate) async fn options() -> Response {
+    resources::accepts_post(resources::SDP)
+}

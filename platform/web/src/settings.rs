@@ -1,0 +1,33 @@
+//! What the operator decides about HTTP.
+
+use std::net::IpAddr;
+
+use url::Url;
+
+use crate::address::Network;
+use crate::limits::Rates;
+
+/// How this server is reached and what it trusts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address people use, if the `Host` header is not to be believed.
+    pub public_url: Option<Url>,
+    /// Whether browsers reach us over HTTPS, by our own TLS or a proxy's.
+    pub https: bool,
+    /// Proxies whose `X-Forwarded-*` headers count.
+    pub trusted_proxies: Vec<Network>,
+    /// Says on every page that this is a demonstration.
+    pub demo: bool,
+    /// The demo world's sign-ins, login and password, for the sign-in page.
+    pub demo_logins: Vec<(String, String)>,
+    pub rates: Rates,
+    /// `Link` headers for WHIP and WHEP clients: `stun:` and `turn:` URLs.
+    pub ice_servers: Vec<String>,
+}
+
+impl Settings {
+    /// Whether `peer` is a proxy we trust.
+    pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(peer))
+    }
+}

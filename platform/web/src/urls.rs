@@ -1,0 +1,64 @@
+//! Addresses we hand out: absolute where they leave the page.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header;
+use axum::http::request::Parts;
+use model::ShowId;
+
+use crate::{App, Shared};
+
+/// `host[:port]` under which this request reached us.
+pub(crate) fn own_host(app: &App, headers: &HeaderMap) -> String {
+    if let Some(url) = &app.settings.public_url {
+        let host = url.host_str().unwrap_or_default();
+        return url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    }
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned()
+}
+
+/// The start of every absolute address, without a slash at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Base(pub String);
+
+impl FromRequestParts<Shared> for Base {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        // HTTP/2 carries the host in the request target instead.
+        let host = match (&app.settings.public_url, parts.uri.authority()) {
+            (None, Some(authority)) => authority.to_string(),
+            _ => own_host(app, &parts.headers),
+        };
+        let scheme = if app.settings.https { "https" } else { "http" };
+        Ok(Self(format!("{scheme}://{host}")))
+    }
+}
+
+impl Base {
+    pub(crate) fn whip(&self, show: ShowId) -> String {
+        format!("{}/whip/{show}", self.0)
+    }
+
+    pub(crate) fn whep(&self, show: ShowId) -> String {
+        format!("{}/whep/{show}", self.0)
+    }
+
+    pub(crate) fn hls(&self, show: ShowId) -> String {
+        format!("{}/hls/{show}/index.m3u8", self.0)
+    }
+
+    pub(crate) fn page(&self, show: ShowId) -> String {
+        format!("{}/shows/{show}", self.0)
+    }
+}
+
+/// Where a stored picture is served. Names that begin with `art/` are the
+/// project's own drawings.
+pub(crate) fn picture(name: &str) -> String {
+    if name.starts_with("art/") {
+        storefront_templates::assets::url(name)
+    } else {
+        format!("/pictures/{name}")
+    }
+}

@@ -1,0 +1,10 @@
+// @ts-check
+// What every page needs. Each import defines one custom element.
+import "./time.js";
+import "./countdown.js";
+import "./elapsed.js";
+import "./copy.js";
+import "./share.js";
+import "./confirm.js";
+import "./upload.js";
+import "./opens.js";

@@ -1,0 +1,40 @@
+// @ts-check
+/**
+ * Shares a page by the system's own sheet, or copies its address where there is none.
+ *
+ * `data-title`, `data-url` (may be relative), `data-copied`: what to say after copying.
+ */
+class VitrineShare extends HTMLElement {
+  connectedCallback() {
+    this.querySelector("button")?.addEventListener("click", () => this.#share());
+  }
+
+  async #share() {
+    const url = new URL(this.dataset.url ?? "", location.href).href;
+    const data = { title: this.dataset.title ?? document.title, url };
+    if (navigator.canShare?.(data) && matchMedia("(pointer: coarse)").matches) {
+      // Closing the sheet rejects the promise; that is an answer, not a failure.
+      await navigator.share(data).catch(() => undefined);
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(url);
+      this.#say(this.dataset.copied ?? "");
+    } catch {
+      this.#say(url);
+    }
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    const note = document.createElement("p");
+    note.className = "toast";
+    note.setAttribute("role", "status");
+    note.textContent = text;
+    // Within a full-screen element only its own children show.
+    (document.fullscreenElement ?? document.body).append(note);
+    setTimeout(() => note.remove(), 2600);
+  }
+}
+
+customElements.define("vitrine-share", VitrineShare);

@@ -1,0 +1,4 @@
+// @ts-check
+// What the form of a show needs.
+import "./local-time.js";
+import "./place.js";

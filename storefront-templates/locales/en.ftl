@@ -1,0 +1,343 @@
+# What the pages say in English. Keys and arguments are the same in every language.
+
+## Around every page
+
+skip-to-content = Skip to the content
+nav-main = Main
+nav-go-live = Go live
+nav-studio = Studio
+nav-profile = Your page
+nav-settings = Settings
+nav-sign-in = Sign in
+nav-sign-out = Sign out
+nav-account = Your account, { $name }
+demo = demo
+foot-promise = Every show can be seen again for a day. Then it is gone.
+foot-demo = This is a demo world: the people, the shop and the shows are made up.
+cancel = Cancel
+save = Save
+copy = Copy
+copied = Copied
+copied-link = Link copied
+share = Share
+keep-it = Keep it
+optional = optional
+name = Name
+handle = Handle
+email = E-mail
+password = Password
+live = Live
+
+## Times and counts
+
+months-short = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+viewers = { $n ->
+    [one] { $n } watching
+   *[other] { $n } watching
+}
+gone-in = gone in { $left }
+gone-now = gone
+starts-in = starts in { $left }
+starts-now = any moment now
+no-time-yet = Time to be announced
+no-replay = Over, without a replay
+
+## Home
+
+home-title = Live shopping, face to face
+home-description = Watch makers and shops show what they love, live.
+home-live-now = Live now
+home-upcoming = Coming up
+home-still-to-see = Still to see
+home-quiet = Nobody is live right now.
+home-quiet-next = The next shows and the last replays are below.
+home-empty = The window is dark.
+home-empty-next = Nobody has gone live yet. All it takes is a phone and something to show.
+meanwhile = Meanwhile
+more-to-see = More to see
+
+## Player
+
+player-connecting = Connecting
+player-waiting = The host will be right back.
+player-waiting-next = Stay here. The picture returns by itself.
+player-ended = That was the show.
+player-ended-next = You can see it again for a while.
+player-to-replay = See the replay
+player-failed = The picture doesn't reach you.
+player-failed-next = Check your connection, then try again.
+player-retry = Try again
+player-tap-for-sound = Tap for sound
+player-picture-of = Picture of “{ $title }”
+player-play = Play or pause
+player-mute = Sound off
+player-fit = Show the whole picture
+player-pip = Picture in picture
+player-fullscreen = Full screen
+player-speed = Speed
+player-seek = Position
+player-seek-value = { $at } of { $of }
+player-webrtc = Direct (WebRTC)
+player-hls = In segments (HLS)
+player-delay = { $s } s behind
+player-picture = { $size }, { $rate } frames a second
+
+## Room, scheduled show, replay
+
+room-about = About this show
+room-how = Connection
+room-delay = Delay
+room-picture = Picture
+room-measuring = Measuring
+room-leave = Leave
+room-more = More
+room-more-by = Next from { $name }
+room-to-studio = Open in the studio
+room-watching = watching
+scheduled-next = Leave this page open: it turns into the show when it begins.
+replay-shown = Shown
+no-replay-title = There is no replay of this show.
+no-replay-text = Its picture could not be recorded.
+gone-title = This show is gone.
+gone-text = Replays stay for a day at most, then they are deleted for everyone.
+gone-else = See what is on
+gone-others = On now
+
+## Studio
+
+studio-title = Your shows
+studio-new = New show
+studio-new-why = A title is enough. The rest can wait.
+studio-create = Create show
+studio-empty = Your first show starts with a title.
+studio-empty-next = Create it, share the link, and go live from this device or from OBS.
+studio-live = On the air
+studio-scheduled = To come
+studio-ended = Over
+studio-console = Go to the console
+studio-open = Open
+studio-watch = Watch the replay
+studio-as-seen = As viewers see it
+studio-tab-camera = This device
+studio-tab-encoder = OBS or another encoder
+studio-details = Title, time and place
+studio-over = The show is over.
+studio-over-replay = { $hours ->
+    [one] Its replay stays for an hour. Then nobody can see it, you included.
+   *[other] Its replay stays for { $hours } hours. Then nobody can see it, you included.
+}
+studio-delete = Delete show
+studio-delete-ask = Delete this show?
+studio-delete-text = Its page and its replay go for good.
+show-title = Title
+show-title-example = Evening glaze: new stoneware
+show-description = What it is about
+show-visibility = Who can watch
+visibility-public = Public
+visibility-public-hint = Everyone finds it on the home page.
+visibility-unlisted = Unlisted
+visibility-unlisted-hint = Only those who have the link.
+visibility-private = Private
+visibility-private-hint = Only you and the shop's staff.
+show-starts = Start
+show-starts-zone = Time zone: { $zone }
+show-shop = Shop
+show-shop-none = No shop, just me
+show-place = Place
+show-place-example = Valencia, the old town
+show-place-hint = Shown as you write it. Your position is used only if you ask for it, rounded to about 11 km.
+place-use-mine = Use my position
+place-set = Your position is set, rounded to about 11 km.
+place-denied = The browser didn't give a position. The name alone is fine.
+show-cover = Cover
+show-cover-hint = JPEG, PNG or WebP, up to 5 MB. Upright pictures look best.
+
+## Going live from this device
+
+broadcast-preview = Your picture
+broadcast-start-title = See yourself first.
+broadcast-start-text = Nobody sees you until you press “Go live”.
+broadcast-start = Turn on the camera
+broadcast-resume-title = Your show is still open.
+broadcast-resume-text = Viewers are waiting for your picture.
+broadcast-elsewhere-title = Your show is on the air.
+broadcast-elsewhere-text = If its tab was closed, go on here. A broadcast from OBS or another device stays as it is.
+broadcast-resume = Go on with your show
+broadcast-go = Go live
+broadcast-connecting = Connecting
+broadcast-live = You're live.
+broadcast-reconnecting = The connection dropped. Getting it back.
+broadcast-mute = Microphone off
+broadcast-camera-off = Camera off
+broadcast-flip = Turn the camera around
+broadcast-end = End the show
+broadcast-end-ask = End the show?
+broadcast-end-text = { $hours ->
+    [one] Viewers can see it again for an hour.
+   *[other] Viewers can see it again for { $hours } hours.
+}
+broadcast-go-on = Go on
+broadcast-see = See how it went
+broadcast-occupied = This show is already being broadcast. End the other broadcast first, or wait a moment if it was yours.
+broadcast-refused = The server didn't accept the broadcast. Reload the page and try again.
+broadcast-offline = The server can't be reached. Check your connection.
+camera-denied = The browser may not use the camera. Allow it in the address bar, then try again.
+camera-missing = No camera or microphone was found. Connect one, then try again.
+camera-busy = Another program holds the camera. Close it there, then try again.
+camera-insecure-title = The camera needs HTTPS.
+camera-insecure-text = Browsers give the camera only to pages that come over HTTPS or from this very machine. Start the server with a certificate:
+camera-insecure-else = Or go live from OBS: see the other tab.
+camera-n = Camera { $n }
+mic-n = Microphone { $n }
+device-camera = Camera
+device-mic = Microphone
+device-level = Level
+device-ask = Turn on the camera to choose
+health = How it goes
+health-none = not live yet
+health-good = good
+health-fair = fair
+health-poor = poor
+health-rate-name = Bit rate
+health-rate = { $n } Mbit/s
+health-frames-name = Frames
+health-frames = { $n } a second
+health-delay-name = To the server
+health-delay = { $n } ms
+health-viewers-name = Watching
+
+## Going live from an encoder
+
+encoder-title = Go live from OBS
+encoder-step-1 = In OBS, open Settings, Stream, and choose the service “WHIP”.
+encoder-step-2 = Paste the address as “Server” and the stream key as “Bearer token”, then start streaming.
+encoder-address = WHIP address
+encoder-key = Stream key
+encoder-key-once = Copy it now: it is shown this once.
+encoder-key-hidden = A key exists. For your safety it isn't shown again.
+encoder-key-none = There is no key yet.
+encoder-key-make = Make a key
+encoder-key-new = Make a new key
+encoder-key-ask = Make a new key?
+encoder-key-ask-text = The old key stops working at once.
+
+## Profile and shop
+
+profile-edit = Edit
+profile-empty = { $name } has nothing on right now.
+profile-empty-next = Look again soon.
+profile-empty-own = Your shows will stand here.
+profile-empty-own-next = Go live and this page shows it at once.
+shop-staff = The people
+shop-quiet = Nothing is on right now.
+shop-quiet-next = Look again soon, or see what others show.
+
+## Settings
+
+settings-profile = Profile
+settings-avatar = Picture
+settings-avatar-hint = JPEG, PNG or WebP, up to 2 MB. It is shown round.
+settings-bio = About you
+settings-language = Language
+settings-language-browser = As the browser says
+settings-sessions = Where you are signed in
+settings-session-unknown = Unknown browser
+settings-session-this = This browser
+settings-session-seen = Last used
+settings-sessions-others = Sign out everywhere else
+settings-tokens = API tokens
+settings-tokens-why = For programs that act in your name.
+settings-token-name = Name of a new token
+settings-token-example = Stock script
+settings-token-create = Create
+settings-token-made = Made
+settings-token-used = last used
+settings-token-unused = never used
+settings-token-revoke = Revoke
+settings-token-ask = Revoke this token?
+settings-token-ask-text = Programs that use it are turned away at once.
+
+## Sign in and sign up
+
+signin-title = Welcome back
+signin-login = Handle or e-mail
+signin-no-account = New here?
+signin-demo = Demo sign-ins
+signup-title = Create an account
+signup-why = To watch you need none. To go live, you do.
+signup-has-account = Already have one?
+handle-hint = Small letters, digits and hyphens. It becomes the address of your page.
+password-hint = { $n ->
+    [one] At least { $n } character.
+   *[other] At least { $n } characters.
+}
+
+## Messages after an action
+
+flash-profile-saved = Your profile is saved.
+flash-show-created = Your show is there. Go live when you are ready.
+flash-show-saved = The show is saved.
+flash-show-deleted = The show is deleted.
+flash-show-ended = The show is over.
+flash-key-made = A new stream key is ready.
+flash-token-made = The token is ready. Copy it now.
+flash-token-revoked = The token is revoked.
+flash-session-revoked = That browser is signed out.
+flash-sessions-revoked = You are signed out everywhere else.
+flash-signed-out = You are signed out.
+flash-welcome = Welcome. Your page is ready.
+flash-not-possible = That isn't possible right now.
+
+## Complaints about fields
+
+error-required = Please fill this in.
+error-too-long = This is too long.
+error-signin-wrong = Handle, e-mail or password don't match. Check them and try again.
+error-rate-limited = Too many attempts. Wait a minute, then try again.
+error-name-required = Please say how you are called.
+error-name-long = Use 60 characters at most.
+error-handle-format = Use 2 to 30 small letters, digits or hyphens, and begin with a letter.
+error-handle-taken = That handle is taken. Try another one.
+error-email-format = That doesn't look like an e-mail address.
+error-email-taken = There is an account with that address already. Sign in instead.
+error-password-short = That password is too short.
+error-password-long = That password is too long.
+error-bio-long = Use 300 characters at most.
+error-locale-unknown = Choose one of the languages.
+error-title-required = Give the show a title.
+error-title-long = Use 120 characters at most.
+error-description-long = Use 2,000 characters at most.
+error-visibility-unknown = Choose who can watch.
+error-starts-format = That isn't a date and time.
+error-starts-past = That time has passed. Choose a later one.
+error-place-long = Use 80 characters at most.
+error-place-position = That position can't be right.
+error-shop-unknown = You don't host for that shop.
+error-picture-type = Use a JPEG, PNG or WebP picture.
+error-picture-size = That picture is too large.
+error-token-name-required = Give the token a name.
+error-form = Something in the form isn't right. Check it and send it again.
+
+## Error pages
+
+error-page-home = Go to the home page
+error-page-id = Request
+error-page-again = Try again in { $after }.
+error-page-request = That request didn't make sense to us.
+error-page-request-next = Go back, check what you entered, and send it again.
+error-page-forbidden = That isn't open to you.
+error-page-forbidden-next = Sign in with an account that may see it, or ask its owner.
+error-page-missing = There is nothing here.
+error-page-missing-next = The link may be old or mistyped, or the show may be private.
+error-page-conflict = Someone was faster.
+error-page-conflict-next = Things changed meanwhile. Reload the page and look again.
+error-page-gone = This is gone.
+error-page-gone-next = It was here for a while and has been deleted for everyone.
+error-page-large = That is too large to send.
+error-page-large-next = Choose a smaller picture and send it again.
+error-page-busy = That was a lot at once.
+error-page-busy-next = Wait a moment, then go on where you were.
+error-page-away = We are away for a moment.
+error-page-away-next = The server is busy or restarting. Reload the page in a minute.
+error-page-ours = Something broke on our side.
+error-page-ours-next = It is logged. Try again, and if it stays, send us the number below.

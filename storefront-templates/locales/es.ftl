@@ -1,0 +1,343 @@
+# Lo que dicen las páginas en español. Las claves y los argumentos son los mismos en cada idioma.
+
+## Alrededor de cada página
+
+skip-to-content = Ir al contenido
+nav-main = Principal
+nav-go-live = Emitir
+nav-studio = Estudio
+nav-profile = Tu página
+nav-settings = Ajustes
+nav-sign-in = Entrar
+nav-sign-out = Salir
+nav-account = Tu cuenta, { $name }
+demo = demo
+foot-promise = Cada directo se puede volver a ver durante un día. Después desaparece.
+foot-demo = Este es un mundo de prueba: las personas, la tienda y los directos son inventados.
+cancel = Cancelar
+save = Guardar
+copy = Copiar
+copied = Copiado
+copied-link = Enlace copiado
+share = Compartir
+keep-it = Conservar
+optional = opcional
+name = Nombre
+handle = Usuario
+email = Correo electrónico
+password = Contraseña
+live = En directo
+
+## Tiempos y cantidades
+
+months-short = ene feb mar abr may jun jul ago sep oct nov dic
+viewers = { $n ->
+    [one] { $n } persona mirando
+   *[other] { $n } personas mirando
+}
+gone-in = desaparece en { $left }
+gone-now = ya no está
+starts-in = empieza en { $left }
+starts-now = en cualquier momento
+no-time-yet = Hora por anunciar
+no-replay = Terminado, sin repetición
+
+## Portada
+
+home-title = Compras en directo, cara a cara
+home-description = Mira en directo a quienes hacen y venden lo que les gusta.
+home-live-now = Ahora en directo
+home-upcoming = Próximamente
+home-still-to-see = Todavía se puede ver
+home-quiet = Ahora mismo no hay nadie en directo.
+home-quiet-next = Abajo están los próximos directos y las últimas repeticiones.
+home-empty = El escaparate está a oscuras.
+home-empty-next = Nadie ha emitido todavía. Basta un móvil y algo que enseñar.
+meanwhile = Mientras tanto
+more-to-see = Más para ver
+
+## Reproductor
+
+player-connecting = Conectando
+player-waiting = La persona anfitriona vuelve enseguida.
+player-waiting-next = Quédate aquí. La imagen vuelve sola.
+player-ended = Hasta aquí el directo.
+player-ended-next = Se puede volver a ver durante un tiempo.
+player-to-replay = Ver la repetición
+player-failed = La imagen no llega.
+player-failed-next = Revisa tu conexión y prueba otra vez.
+player-retry = Probar otra vez
+player-tap-for-sound = Toca para oír
+player-picture-of = Imagen de «{ $title }»
+player-play = Reproducir o pausar
+player-mute = Sin sonido
+player-fit = Ver la imagen entera
+player-pip = Imagen flotante
+player-fullscreen = Pantalla completa
+player-speed = Velocidad
+player-seek = Posición
+player-seek-value = { $at } de { $of }
+player-webrtc = Directa (WebRTC)
+player-hls = Por segmentos (HLS)
+player-delay = { $s } s de retraso
+player-picture = { $size }, { $rate } imágenes por segundo
+
+## Sala, directo anunciado, repetición
+
+room-about = Sobre este directo
+room-how = Conexión
+room-delay = Retraso
+room-picture = Imagen
+room-measuring = Midiendo
+room-leave = Salir
+room-more = Más
+room-more-by = Lo próximo de { $name }
+room-to-studio = Abrir en el estudio
+room-watching = mirando
+scheduled-next = Deja esta página abierta: se convierte en el directo cuando empiece.
+replay-shown = Emitido
+no-replay-title = No hay repetición de este directo.
+no-replay-text = Su imagen no se pudo grabar.
+gone-title = Este directo ya no está.
+gone-text = Las repeticiones duran un día como mucho; después se borran para todo el mundo.
+gone-else = Ver qué hay ahora
+gone-others = Ahora
+
+## Estudio
+
+studio-title = Tus directos
+studio-new = Nuevo directo
+studio-new-why = Basta un título. Lo demás puede esperar.
+studio-create = Crear directo
+studio-empty = Tu primer directo empieza con un título.
+studio-empty-next = Créalo, comparte el enlace y emite desde este dispositivo o desde OBS.
+studio-live = En el aire
+studio-scheduled = Por venir
+studio-ended = Terminados
+studio-console = Ir a la consola
+studio-open = Abrir
+studio-watch = Ver la repetición
+studio-as-seen = Como se ve
+studio-tab-camera = Este dispositivo
+studio-tab-encoder = OBS u otro codificador
+studio-details = Título, hora y lugar
+studio-over = El directo ha terminado.
+studio-over-replay = { $hours ->
+    [one] La repetición dura una hora. Después nadie puede verla, tampoco tú.
+   *[other] La repetición dura { $hours } horas. Después nadie puede verla, tampoco tú.
+}
+studio-delete = Borrar directo
+studio-delete-ask = ¿Borrar este directo?
+studio-delete-text = Su página y su repetición desaparecen para siempre.
+show-title = Título
+show-title-example = Esmalte de tarde: gres nuevo
+show-description = De qué trata
+show-visibility = Quién puede verlo
+visibility-public = Público
+visibility-public-hint = Cualquiera lo encuentra en la portada.
+visibility-unlisted = Oculto
+visibility-unlisted-hint = Solo quien tenga el enlace.
+visibility-private = Privado
+visibility-private-hint = Solo tú y el equipo de la tienda.
+show-starts = Comienzo
+show-starts-zone = Zona horaria: { $zone }
+show-shop = Tienda
+show-shop-none = Sin tienda, solo yo
+show-place = Lugar
+show-place-example = Valencia, el casco antiguo
+show-place-hint = Se muestra como lo escribas. Tu posición solo se usa si lo pides, redondeada a unos 11 km.
+place-use-mine = Usar mi posición
+place-set = Tu posición está puesta, redondeada a unos 11 km.
+place-denied = El navegador no dio la posición. Basta con el nombre.
+show-cover = Portada
+show-cover-hint = JPEG, PNG o WebP, hasta 5 MB. Mejor una imagen vertical.
+
+## Emitir desde este dispositivo
+
+broadcast-preview = Tu imagen
+broadcast-start-title = Mírate primero.
+broadcast-start-text = Nadie te ve hasta que pulses «Emitir».
+broadcast-start = Encender la cámara
+broadcast-resume-title = Tu directo sigue abierto.
+broadcast-resume-text = Quienes miran esperan tu imagen.
+broadcast-elsewhere-title = Tu directo está en el aire.
+broadcast-elsewhere-text = Si se cerró su pestaña, sigue aquí. Una emisión desde OBS u otro dispositivo se queda como está.
+broadcast-resume = Seguir con tu directo
+broadcast-go = Emitir
+broadcast-connecting = Conectando
+broadcast-live = Estás en directo.
+broadcast-reconnecting = Se cortó la conexión. Recuperándola.
+broadcast-mute = Sin micrófono
+broadcast-camera-off = Sin cámara
+broadcast-flip = Girar la cámara
+broadcast-end = Terminar el directo
+broadcast-end-ask = ¿Terminar el directo?
+broadcast-end-text = { $hours ->
+    [one] Se podrá volver a ver durante una hora.
+   *[other] Se podrá volver a ver durante { $hours } horas.
+}
+broadcast-go-on = Seguir
+broadcast-see = Ver cómo fue
+broadcast-occupied = Este directo ya se está emitiendo. Termina antes la otra emisión, o espera un momento si era tuya.
+broadcast-refused = El servidor no aceptó la emisión. Recarga la página y prueba otra vez.
+broadcast-offline = No se llega al servidor. Revisa tu conexión.
+camera-denied = El navegador no puede usar la cámara. Permítelo en la barra de direcciones y prueba otra vez.
+camera-missing = No se encontró cámara ni micrófono. Conecta uno y prueba otra vez.
+camera-busy = Otro programa está usando la cámara. Ciérrala allí y prueba otra vez.
+camera-insecure-title = La cámara necesita HTTPS.
+camera-insecure-text = Los navegadores solo dan la cámara a páginas que llegan por HTTPS o desde este mismo equipo. Arranca el servidor con un certificado:
+camera-insecure-else = O emite desde OBS: mira la otra pestaña.
+camera-n = Cámara { $n }
+mic-n = Micrófono { $n }
+device-camera = Cámara
+device-mic = Micrófono
+device-level = Nivel
+device-ask = Enciende la cámara para elegir
+health = Cómo va
+health-none = aún no en directo
+health-good = bien
+health-fair = regular
+health-poor = mal
+health-rate-name = Tasa de bits
+health-rate = { $n } Mbit/s
+health-frames-name = Imágenes
+health-frames = { $n } por segundo
+health-delay-name = Hasta el servidor
+health-delay = { $n } ms
+health-viewers-name = Mirando
+
+## Emitir desde un codificador
+
+encoder-title = Emitir desde OBS
+encoder-step-1 = En OBS, abre Ajustes, Emisión, y elige el servicio «WHIP».
+encoder-step-2 = Pega la dirección en «Servidor» y la clave en «Token de portador», y empieza a emitir.
+encoder-address = Dirección WHIP
+encoder-key = Clave de emisión
+encoder-key-once = Cópiala ahora: solo se muestra esta vez.
+encoder-key-hidden = Ya hay una clave. Por seguridad no se vuelve a mostrar.
+encoder-key-none = Todavía no hay clave.
+encoder-key-make = Crear una clave
+encoder-key-new = Crear otra clave
+encoder-key-ask = ¿Crear otra clave?
+encoder-key-ask-text = La clave anterior deja de funcionar al momento.
+
+## Perfil y tienda
+
+profile-edit = Editar
+profile-empty = { $name } no tiene nada ahora mismo.
+profile-empty-next = Vuelve a mirar pronto.
+profile-empty-own = Aquí estarán tus directos.
+profile-empty-own-next = Emite y esta página lo muestra al momento.
+shop-staff = Las personas
+shop-quiet = Ahora mismo no hay nada.
+shop-quiet-next = Vuelve pronto, o mira lo que enseñan otros.
+
+## Ajustes
+
+settings-profile = Perfil
+settings-avatar = Foto
+settings-avatar-hint = JPEG, PNG o WebP, hasta 2 MB. Se muestra redonda.
+settings-bio = Sobre ti
+settings-language = Idioma
+settings-language-browser = El del navegador
+settings-sessions = Dónde has entrado
+settings-session-unknown = Navegador desconocido
+settings-session-this = Este navegador
+settings-session-seen = Último uso
+settings-sessions-others = Salir en los demás sitios
+settings-tokens = Tokens de la API
+settings-tokens-why = Para programas que actúan en tu nombre.
+settings-token-name = Nombre de un token nuevo
+settings-token-example = Script de existencias
+settings-token-create = Crear
+settings-token-made = Creado
+settings-token-used = último uso
+settings-token-unused = sin usar
+settings-token-revoke = Revocar
+settings-token-ask = ¿Revocar este token?
+settings-token-ask-text = Los programas que lo usan dejan de entrar al momento.
+
+## Entrar y crear cuenta
+
+signin-title = Hola de nuevo
+signin-login = Usuario o correo
+signin-no-account = ¿Es tu primera vez?
+signin-demo = Cuentas de prueba
+signup-title = Crear una cuenta
+signup-why = Para mirar no hace falta. Para emitir, sí.
+signup-has-account = ¿Ya tienes una?
+handle-hint = Minúsculas, cifras y guiones. Será la dirección de tu página.
+password-hint = { $n ->
+    [one] Al menos { $n } carácter.
+   *[other] Al menos { $n } caracteres.
+}
+
+## Avisos tras una acción
+
+flash-profile-saved = Tu perfil está guardado.
+flash-show-created = Tu directo está creado. Emite cuando quieras.
+flash-show-saved = El directo está guardado.
+flash-show-deleted = El directo está borrado.
+flash-show-ended = El directo ha terminado.
+flash-key-made = Hay una clave de emisión nueva.
+flash-token-made = El token está listo. Cópialo ahora.
+flash-token-revoked = El token está revocado.
+flash-session-revoked = Ese navegador ya no tiene acceso.
+flash-sessions-revoked = Has salido en los demás sitios.
+flash-signed-out = Has salido.
+flash-welcome = Te damos la bienvenida. Tu página está lista.
+flash-not-possible = Ahora no es posible.
+
+## Quejas sobre campos
+
+error-required = Rellena este campo.
+error-too-long = Es demasiado largo.
+error-signin-wrong = El usuario, el correo o la contraseña no coinciden. Revísalos y prueba otra vez.
+error-rate-limited = Demasiados intentos. Espera un minuto y prueba otra vez.
+error-name-required = Di cómo te llamas.
+error-name-long = Usa 60 caracteres como mucho.
+error-handle-format = Usa de 2 a 30 minúsculas, cifras o guiones, y empieza por una letra.
+error-handle-taken = Ese usuario ya existe. Prueba con otro.
+error-email-format = No parece una dirección de correo.
+error-email-taken = Ya hay una cuenta con esa dirección. Entra con ella.
+error-password-short = Esa contraseña es demasiado corta.
+error-password-long = Esa contraseña es demasiado larga.
+error-bio-long = Usa 300 caracteres como mucho.
+error-locale-unknown = Elige uno de los idiomas.
+error-title-required = Ponle un título al directo.
+error-title-long = Usa 120 caracteres como mucho.
+error-description-long = Usa 2000 caracteres como mucho.
+error-visibility-unknown = Elige quién puede verlo.
+error-starts-format = Eso no es una fecha y hora.
+error-starts-past = Esa hora ya pasó. Elige otra posterior.
+error-place-long = Usa 80 caracteres como mucho.
+error-place-position = Esa posición no puede ser.
+error-shop-unknown = No emites para esa tienda.
+error-picture-type = Usa una imagen JPEG, PNG o WebP.
+error-picture-size = Esa imagen es demasiado grande.
+error-token-name-required = Ponle un nombre al token.
+error-form = Algo del formulario no está bien. Revísalo y envíalo otra vez.
+
+## Páginas de error
+
+error-page-home = Ir a la portada
+error-page-id = Petición
+error-page-again = Prueba otra vez dentro de { $after }.
+error-page-request = No entendimos esa petición.
+error-page-request-next = Vuelve atrás, revisa lo que escribiste y envíalo otra vez.
+error-page-forbidden = Eso no está abierto para ti.
+error-page-forbidden-next = Entra con una cuenta que pueda verlo, o pídeselo a su dueño.
+error-page-missing = Aquí no hay nada.
+error-page-missing-next = El enlace puede ser viejo o estar mal escrito, o el directo puede ser privado.
+error-page-conflict = Alguien se adelantó.
+error-page-conflict-next = Algo cambió mientras tanto. Recarga la página y vuelve a mirar.
+error-page-gone = Esto ya no está.
+error-page-gone-next = Estuvo aquí un tiempo y se borró para todo el mundo.
+error-page-large = Eso es demasiado grande para enviarlo.
+error-page-large-next = Elige una imagen más pequeña y envíala otra vez.
+error-page-busy = Eso fue mucho de golpe.
+error-page-busy-next = Espera un momento y sigue donde estabas.
+error-page-away = Volvemos en un momento.
+error-page-away-next = El servidor está ocupado o reiniciando. Recarga la página en un minuto.
+error-page-ours = Algo se rompió por nuestra parte.
+error-page-ours-next = Quedó anotado. Prueba otra vez y, si sigue igual, envíanos el número de abajo.

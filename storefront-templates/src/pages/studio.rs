@@ -1,0 +1,238 @@
+//! The studio: a host's shows, making one, and going live.
+
+use askama::Template;
+
+use crate::chrome::Chrome;
+use crate::forms::FieldErrors;
+use crate::views::{ShopView, ShowCard, Visibility};
+
+/// `GET /studio`
+#[derive(Clone, Debug, Template)]
+#[template(path = "studio/studio.html")]
+pub struct StudioPage {
+    /// What surrounds the page; somebody is signed in.
+    pub chrome: Chrome,
+    /// The visitor's shows on the air.
+    pub live: Vec<ShowCard>,
+    /// Their shows to come, and those without a time.
+    pub scheduled: Vec<ShowCard>,
+    /// Their shows that ended and have not expired.
+    pub ended: Vec<ShowCard>,
+}
+
+impl StudioPage {
+    fn is_empty(&self) -> bool {
+        self.live.is_empty() && self.scheduled.is_empty() && self.ended.is_empty()
+    }
+}
+
+/// What the form of a show holds, as typed.
+///
+/// Posted as `multipart/form-data` with these names, besides `cover` (a file, perhaps empty).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ShowForm {
+    /// `title`
+    pub title: String,
+    /// `description`
+    pub description: String,
+    /// `visibility`: `public`, `unlisted`, `private`
+    pub visibility: Visibility,
+    /// `starts_at`: a local date and time such as `2026-11-22T19:30`, or empty. Its zone is
+    /// [`Self::starts_at_offset`].
+    pub starts_at: String,
+    /// `starts_at_offset`: minutes east of UTC at that time, filled in by script. Empty means that
+    /// `starts_at` is in UTC: so hand it over when the form is filled from a stored show.
+    pub starts_at_offset: String,
+    /// `place`: a name, or empty
+    pub place: String,
+    /// `latitude` in degrees north, or empty; the browser rounds it to 0.1
+    pub latitude: String,
+    /// `longitude` in degrees east, or empty; the browser rounds it to 0.1
+    pub longitude: String,
+    /// `shop`: the slug of a shop the host belongs to, or empty
+    pub shop: String,
+    /// Address of the cover it has now.
+    pub cover_url: Option<String>,
+}
+
+impl ShowForm {
+    fn visibilities(&self) -> [Visibility; 3] {
+        Visibility::ALL
+    }
+
+    fn shows_to(&self, visibility: &Visibility) -> bool {
+        self.visibility == *visibility
+    }
+
+    fn is_for(&self, shop: &ShopView) -> bool {
+        self.shop == shop.slug
+    }
+}
+
+/// `GET /studio/new`, and what `POST /studio/shows` answers when something is missing
+///
+/// Complaints: `title`, `description`, `visibility`, `starts_at`, `place`, `shop`, `cover`, `form`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "studio/new.html")]
+pub struct NewShowPage {
+    /// What surrounds the page; somebody is signed in.
+    pub chrome: Chrome,
+    /// The form, as typed.
+    pub form: ShowForm,
+    /// Shops the visitor may host for; the choice is left out where there are none.
+    pub shops: Vec<ShopView>,
+    /// Complaints about fields.
+    pub errors: FieldErrors,
+}
+
+/// `GET /studio/shows/{id}`, and what its forms answer when something is missing
+///
+/// Complaints as on [`NewShowPage`].
+#[derive(Clone, Debug, Template)]
+#[template(path = "studio/show.html")]
+pub struct StudioShowPage {
+    /// What surrounds the page; the host is signed in.
+    pub chrome: Chrome,
+    /// The show.
+    pub show: ShowCard,
+    /// WHIP endpoint as a path, such as `/whip/{show}`: for the page's own camera.
+    pub whip_url: String,
+    /// WHIP endpoint with scheme and authority: for an encoder.
+    pub whip_address: String,
+    /// The show as JSON, `/api/v1/shows/{id}`.
+    pub show_url: String,
+    /// A stream key just made: the one time it can be shown.
+    pub fresh_stream_key: Option<String>,
+    /// Whether a stream key was made before.
+    pub has_stream_key: bool,
+    /// How many hours a replay stays.
+    pub replay_hours: u64,
+    /// The form for its details, as typed.
+    pub form: ShowForm,
+    /// Shops the visitor may host for.
+    pub shops: Vec<ShopView>,
+    /// Complaints about fields.
+    pub errors: FieldErrors,
+}
+
+impl StudioShowPage {
+    /// The encoder's tab is the one to show first.
+    fn encoder_first(&self) -> bool {
+        self.fresh_stream_key.is_some()
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+impl StudioPage {
+    /// A host with a show of each kind.
+    pub fn sample() -> Self {
+        Self {
+            chrome: Chrome::sample(),
+            live: vec![ShowCard::sample()],
+            scheduled: vec![ShowCard::sample_scheduled()],
+            ended: vec![ShowCard::sample_ended()],
+        }
+    }
+
+    /// A host who has not begun.
+    pub fn sample_empty() -> Self {
+        Self {
+            live: Vec::new(),
+            scheduled: Vec::new(),
+            ended: Vec::new(),
+            ..Self::sample()
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+impl ShowForm {
+    /// A form that is filled in.
+    pub fn sample() -> Self {
+        Self {
+            title: "Linen, washed soft".to_owned(),
+            description: "Six throws and a table runner.".to_owned(),
+            visibility: Visibility::Unlisted,
+            starts_at: "2026-11-22T19:30".to_owned(),
+            starts_at_offset: "60".to_owned(),
+            place: "Valencia".to_owned(),
+            latitude: "39.5".to_owned(),
+            longitude: "-0.4".to_owned(),
+            shop: "casa-lumen".to_owned(),
+            cover_url: None,
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+impl NewShowPage {
+    /// A form that was sent without a title.
+    pub fn sample() -> Self {
+        Self {
+            chrome: Chrome {
+                flash: None,
+                ..Chrome::sample()
+            },
+            form: ShowForm {
+                title: String::new(),
+                ..ShowForm::sample()
+            },
+            shops: vec![ShopView::sample()],
+            errors: FieldErrors::from([("title", "error-title-required".to_owned())]),
+        }
+    }
+
+    /// An untouched form of a host without a shop.
+    pub fn sample_blank() -> Self {
+        Self {
+            form: ShowForm::default(),
+            shops: Vec::new(),
+            errors: FieldErrors::new(),
+            ..Self::sample()
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+impl StudioShowPage {
+    /// A show about to begin, with a key just made.
+    pub fn sample() -> Self {
+        Self {
+            chrome: Chrome {
+                flash: None,
+                ..Chrome::sample()
+            },
+            show: ShowCard::sample_scheduled(),
+            whip_url: "/whip/show-2".to_owned(),
+            whip_address: "https://vitrine.example/whip/show-2".to_owned(),
+            show_url: "/api/v1/shows/show-2".to_owned(),
+            fresh_stream_key: Some("vsk_sample".to_owned()),
+            has_stream_key: true,
+            replay_hours: 24,
+            form: ShowForm::sample(),
+            shops: vec![ShopView::sample()],
+            errors: FieldErrors::new(),
+        }
+    }
+
+    /// A show that is live while its host's tab is gone.
+    pub fn sample_paused() -> Self {
+        Self {
+            show: ShowCard {
+                paused: true,
+                ..ShowCard::sample()
+            },
+            fresh_stream_key: None,
+            has_stream_key: false,
+            ..Self::sample()
+        }
+    }
+
+    /// A show that is over.
+    pub fn sample_ended() -> Self {
+        Self {
+            show: ShowCard::sample_ended(),
+            ..Self::sample_paused()
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Every page renders in every language, keeps to the content security policy, and escapes.
+
+use askama::Template;
+
+use super::*;
+use crate::chrome::Chrome;
+use crate::locale::Locale;
+use crate::views::ShowCard;
+
+fn chromed<T>(mut page: T, chrome: impl Fn(&mut T) -> &mut Chrome, locale: Locale) -> String
+where
+    T: Template,
+{
+    chrome(&mut page).locale = locale;
+    page.render().expect("rendering into memory can't fail")
+}
+
+/// Every sample of every page, by name.
+fn all(locale: Locale) -> Vec<(&'static str, String)> {
+    macro_rules! render {
+        ($($name:literal => $page:expr),+ $(,)?) => {
+            vec![$(($name, chromed($page, |page| &mut page.chrome, locale))),+]
+        };
+    }
+    let mut pages = render![
+        "home" => HomePage::sample(),
+        "home, empty" => HomePage::sample_empty(),
+        "room" => RoomPage::sample(),
+        "scheduled" => ScheduledPage::sample(),
+        "replay" => ReplayPage::sample(),
+        "no replay" => ReplayPage::sample_without_replay(),
+        "gone" => GonePage::sample(),
+        "studio" => StudioPage::sample(),
+        "studio, empty" => StudioPage::sample_empty(),
+        "new show" => NewShowPage::sample(),
+        "new show, blank" => NewShowPage::sample_blank(),
+        "studio show" => StudioShowPage::sample(),
+        "studio show, paused" => StudioShowPage::sample_paused(),
+        "studio show, ended" => StudioShowPage::sample_ended(),
+        "profile" => ProfilePage::sample(),
+        "own profile" => ProfilePage::sample_own(),
+        "settings" => SettingsPage::sample(),
+        "sign in" => SignInPage::sample(),
+        "sign up" => SignUpPage::sample(),
+        "shop" => ShopPage::sample(),
+        "shop, quiet" => ShopPage::sample_quiet(),
+    ];
+    for status in [400, 401, 403, 404, 405, 409, 410, 413, 418, 429, 500, 502, 503] {
+        let page = ErrorPage::sample(status);
+        pages.push(("error", chromed(page, |page| &mut page.chrome, locale)));
+    }
+    pages
+}
+
+#[test]
+fn every_sample_renders_in_every_language() {
+    for locale in Locale::ALL {
+        for (name, html) in all(locale) {
+            assert!(html.starts_with("<!doctype html>"), "{name}");
+            assert!(
+                html.contains(&format!("<html lang=\"{}\"", locale.code())),
+                "{name}"
+            );
+            assert!(html.trim_end().ends_with("</html>"), "{name}");
+            assert_eq!(html.matches("<h1").count(), 1, "{name} has one heading");
+            assert_eq!(html.matches("<main").count(), 1, "{name} has one main part");
+        }
+    }
+}
+
+#[test]
+fn no_message_key_is_left_untranslated() {
+    for locale in Locale::ALL {
+        for (name, html) in all(locale) {
+            for prefix in ["error-", "flash-", "visibility-", "state-"] {
+                let shown = html
+                    .split('>')
+                    .skip(1)
+                    .filter_map(|piece| piece.split('<').next());
+                for text in shown {
+                    assert!(!text.trim().starts_with(prefix), "{name} shows the key {text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_keep_to_the_content_security_policy() {
+    for (name, html) in all(Locale::En) {
+        assert!(!html.contains(" style=\""), "{name} has an inline style");
+        assert!(!html.contains("<style"), "{name} has an inline style sheet");
+        assert!(!html.contains("javascript:"), "{name} has a script address");
+        for tag in html.match_indices("<script").map(|(at, _)| &html[at..]) {
+            let tag = tag.split('>').next().expect("tags are closed");
+            assert!(
+                tag.contains(" src=\"/assets/"),
+                "{name} has an inline script: {tag}"
+            );
+        }
+        for attribute in [" onclick=", " onload=", " onerror=", " onsubmit=", " onchange="] {
+            assert!(!html.contains(attribute), "{name} has an inline handler");
+        }
+    }
+}
+
+#[test]
+fn every_embedded_file_a_page_names_exists() {
+    let folder = format!("/assets/{}/", crate::assets::VERSION);
+    for (name, html) in all(Locale::En) {
+        for (at, _) in html.match_indices(&folder) {
+            let rest = &html[at + folder.len()..];
+            let path = rest.split(['"', '#', ' ']).next().expect("attributes are closed");
+            assert!(crate::assets::get(path).is_some(), "{name} names {path}");
+        }
+    }
+}
+
+#[test]
+fn every_icon_a_page_names_is_in_the_sprite() {
+    let sprite = crate::assets::get("icons.svg").expect("the sprite is embedded");
+    let sprite = std::str::from_utf8(sprite.bytes).expect("UTF-8");
+    for (name, html) in all(Locale::En) {
+        for (at, _) in html.match_indices("icons.svg#") {
+            let id = html[at + 10..].split('"').next().expect("attributes are closed");
+            assert!(
+                sprite.contains(&format!("id=\"{id}\"")),
+                "{name} shows the icon {id}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_people_type_is_escaped() {
+    let bad = "<img src=x onerror=alert(1)>\"'";
+    let mut page = RoomPage::sample();
+    page.show = ShowCard {
+        title: bad.to_owned(),
+        description: bad.to_owned(),
+        ..page.show
+    };
+    page.show.host.name = bad.to_owned();
+    page.more = vec![page.show.clone()];
+    let html = page.render().expect("rendering into memory can't fail");
+    assert!(!html.contains("<img src=x"), "{html}");
+    assert!(!html.contains("alert(1)>\"'"), "{html}");
+}
+
+#[test]
+fn complaints_are_tied_to_their_fields_and_typed_values_stay() {
+    let html = SignUpPage::sample()
+        .render()
+        .expect("rendering into memory can't fail");
+    assert!(html.contains("aria-describedby=\"handle-error\""), "{html}");
+    assert!(html.contains("id=\"handle-error\""), "{html}");
+    assert!(html.contains("value=\"Ana &#34;Lia&#34; Ruiz\""), "{html}");
+    assert!(html.contains("name=\"next\" value=\"/\""), "{html}");
+}
