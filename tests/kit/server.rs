@@ -1,15 +1,14 @@
 //! A server of the test's own, in this process, on free ports and new data.
 
-use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use live::Live;
-use model::{Clock, Entropy, ShowId, SystemEntropy, Timestamp};
+use model::{Clock, Ending, Entropy, ShowId, SystemEntropy, Timestamp};
 use tempfile::TempDir;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -19,7 +18,7 @@ use web::{Rate, Rates};
 
 use crate::browser::Door;
 use crate::engine::Database;
-use crate::{Browser, Engine, Person, TestClock, eventually_within};
+use crate::{Browser, Engine, Person, Planned, TestClock, eventually_within};
 
 /// Half of what the server gives itself: one that needs longer has something
 /// that does not end by itself.
@@ -46,9 +45,9 @@ pub struct Kit {
 ///
 /// # Panics
 /// When `behaviour` does, or when the server leaves work running.
-pub async fn run<F: Future<Output = ()>>(engine: Engine, behaviour: impl for<'k> Behaviour<'k>) {
+pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Kit)) {
     let mut kit = Kit::on(engine).await;
-    let outcome = AssertUnwindSafe(behaviour.of(&mut kit)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(behaviour(&mut kit)).catch_unwind().await;
     match outcome {
         Ok(()) => kit.finish().await,
         Err(panic) => {
@@ -56,4 +55,179 @@ pub async fn run<F: Future<Output = ()>>(engine: Engine, behaviour: impl for<'k>
             resume_unwind(panic);
         }
     }
+}
+
+impl Kit {
+    /// A server on SQLite.
+    pub async fn start() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    /// A server on that engine, with a database of its own.
+    pub async fn on(engine: Engine) -> Self {
+        let tasks_before = alive_tasks();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Database::create().await),
+        };
+        let config = Config {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            data_dir: folder.path().join("data"),
+            database_url: database.as_ref().map(Database::url),
+            sweep_every: Span::seconds(1),
+            ..Config::default()
+        };
+        let (clock, rates) = (Arc::new(TestClock::default()), generous());
+        let server = serve(&config, &clock, rates).await;
+        let door = Arc::new(Door::new(server.address));
+        Self { server: Some(server), config, rates, clock, door, engine, database, folder, tasks_before }
+    }
+
+    /// Stops the server and starts it on the same data, at another port.
+    pub async fn restart(&mut self) {
+        self.restart_with(|_, _| {}).await;
+    }
+
+    /// The same with another configuration.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config, &mut Rates)) {
+        self.stop().await;
+        change(&mut self.config, &mut self.rates);
+        self.start_again().await;
+    }
+
+    /// The same with these limits instead of the kit's generous ones.
+    pub async fn with_rates(&mut self, rates: Rates) {
+        self.restart_with(|_, own| *own = rates).await;
+    }
+
+    /// Starts a stopped server on its data.
+    pub async fn start_again(&mut self) {
+        assert!(self.server.is_none(), "it runs already");
+        let server = serve(&self.config, &self.clock, self.rates).await;
+        self.door.moved_to(server.address);
+        self.server = Some(server);
+    }
+
+    /// Stops the server as SIGTERM would.
+    ///
+    /// # Panics
+    /// When it has to be waited for.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            let asked = Instant::now();
+            server.stop().await;
+            let took = asked.elapsed();
+            assert!(took < GOODBYE, "the server took {took:?} to stop");
+        }
+    }
+
+    /// Stops the server and looks whether it left anything running.
+    ///
+    /// # Panics
+    /// When it did.
+    pub async fn finish(mut self) {
+        self.stop().await;
+        if let Some(database) = self.database.take() {
+            database.drop().await;
+        }
+        let before = self.tasks_before;
+        let ended = async || (alive_tasks() <= before).then_some(());
+        eventually_within(GOODBYE, "the server's background tasks to end", ended).await;
+    }
+
+    /// Cleans up after a behaviour that did not hold.
+    async fn abandon(mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+        if let Some(database) = self.database.take() {
+            database.drop().await;
+        }
+    }
+
+    /// Puts the server's clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// The server's time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where the server keeps its files.
+    pub fn data_dir(&self) -> PathBuf {
+        self.config.data_dir.clone()
+    }
+
+    /// A folder for the test's own files, gone after it.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// The server from within.
+    ///
+    /// # Panics
+    /// While it is stopped.
+    pub fn app(&self) -> &web::Shared {
+        &self.server.as_ref().expect("the server runs").app
+    }
+
+    /// Shows and replays from within.
+    pub fn live(&self) -> &Live {
+        &self.app().live
+    }
+
+    /// Someone new who is not signed in.
+    pub fn guest(&self) -> Browser {
+        Browser::new(self.door.clone())
+    }
+
+    /// Someone new with an account, signed in.
+    pub async fn sign_up(&self, handle: &str) -> Person {
+        Person::sign_up(self.guest(), handle).await
+    }
+
+    /// Lets a show be live without a picture.
+    pub async fn go_live(&self, show: &Planned) {
+        self.live().publisher_arrived(show.id).await.expect("a planned show goes live");
+    }
+
+    /// Ends a live show.
+    pub async fn end(&self, show: &Planned) {
+        self.live().end_show(show.id, Ending::Host).await.expect("a live show ends");
+    }
+
+    /// What a query that counts something of one show counts.
+    pub async fn count(&self, sql: &'static str, show: ShowId) -> i64 {
+        let mut read = self.live().db.read().await.expect("a connection");
+        let (count,) = store::fetch_one!(read, (i64,), sql, show).expect("a query that counts");
+        count
+    }
+
+    /// An id no show has.
+    pub fn unknown_show(&self) -> ShowId {
+        let entropy: &dyn Entropy = &SystemEntropy;
+        ShowId::new(&*self.clock, entropy)
+    }
+}
+
+async fn serve(config: &Config, clock: &Arc<TestClock>, rates: Rates) -> Server {
+    let world = World { clock: clock.clone(), entropy: Arc::new(SystemEntropy), rates, demo_logins: None };
+    Server::start(config, world).await.unwrap_or_else(|error| panic!("the server does not start: {error}"))
+}
+
+/// Limits no test meets by accident.
+fn generous() -> Rates {
+    let rate = Rate { burst: 100_000, every: Duration::from_millis(1) };
+    Rates { sign_in_address: rate, sign_in_login: rate, sign_up: rate, media: rate, write: rate }
+}
+
+fn alive_tasks() -> usize {
+    Handle::current().metrics().num_alive_tasks()
 }

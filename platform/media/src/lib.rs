@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod event;
 mod fanout;
+mod goodbye;
 mod handle;
 mod ice_lite;
 mod key_frame;
@@ -30,6 +31,7 @@ mod sdp;
 mod snapshot;
 mod srtp;
 mod udp;
+mod unwrap_rtx;
 pub mod vault;
 mod viewer;
 

@@ -74,11 +74,10 @@ async fn the_recorder_gets_every_packet_once_and_the_clocks() {
     let (publisher, resource) = studio.publish(1).await;
     let show = Show::start(publisher, 1_000_000);
     let (mut watcher, _) = studio.watch(&ClientOptions::default()).await;
-    watcher
-        .counted(SOON, |counts| counts.frames > 150)
-        .await
-        .unwrap();
-    show.stop().await;
+    watcher.counted(SOON, |counts| counts.frames > 150).await.unwrap();
+    let publisher = show.stop().await;
+    // The goodbye of the connection and that of the resource may come in any order.
+    publisher.close().await;
     studio.media.close(resource).await.unwrap();
     let mut recording = studio.recording();
     let mut began = 0;

@@ -1,5 +1,6 @@
 //! Setting up the library's peer for a client.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Instant;
 
@@ -25,7 +26,8 @@ use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTra
 use rtc::shared::error::Result;
 
 use super::ClientOptions;
-use crate::deliver::{Deliver, SLOT};
+use crate::deliver::{self, Deliver};
+use crate::unwrap_rtx::{self, UnwrapRtx};
 
 pub(super) const VIDEO_PAYLOAD_TYPE: u8 = 102;
 const RTX_PAYLOAD_TYPE: u8 = 103;
@@ -88,8 +90,10 @@ pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) 
     }
     let registry = configure_nack(Registry::new(), &mut engine);
     let registry = configure_twcc_sender_only(registry, &mut engine)?;
+    let repairs = HashMap::from([(RTX_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE)]);
+    let registry = registry.with(Slot::from(unwrap_rtx::SLOT), UnwrapRtx::new(repairs));
     let registry = configure_rtcp_reports(registry).with(
-        Slot::from(SLOT),
+        Slot::from(deliver::SLOT),
         Deliver::new(|packet| {
             packet.as_any().is::<PictureLossIndication>() || packet.as_any().is::<FullIntraRequest>()
         }),

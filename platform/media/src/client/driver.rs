@@ -19,6 +19,8 @@ use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::ClientError;
+use crate::demux::{self, protocol};
+use crate::goodbye::said_goodbye;
 
 /// Orders that may wait.
 const QUEUE: usize = 256;
@@ -200,8 +202,12 @@ impl<R: Receive> Driver<R> {
                         },
                         message: BytesMut::from(&buffer[..length]),
                     };
+                    let is_dtls = protocol(&buffer[..length]) == Some(demux::Protocol::Dtls);
                     if let Err(error) = self.peer.handle_read(message) {
                         tracing::trace!(%error, "datagram refused");
+                    }
+                    if is_dtls && said_goodbye(&mut self.peer) {
+                        self.state.send_replace(State::Closed);
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,

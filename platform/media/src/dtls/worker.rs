@@ -163,6 +163,9 @@ impl Worker {
                     self.handshaking.remove(&session);
                     self.established.insert(session);
                     let said = self.keys(session, remote);
+                    // Our last flight first: media that overtakes it can't be
+                    // opened yet.
+                    self.flush()?;
                     self.tell(said.unwrap_or(FromDtls::Closed { session }))?;
                 }
                 EndpointEvent::PeerClosed => {

@@ -285,7 +285,10 @@ impl Engine {
         let connected = room
             .publisher
             .and_then(|key| self.sessions.get(&key))
-            .is_some_and(|session| session.is_connected);
+            .is_some_and(|session| match &session.side {
+                Side::Publisher(publisher) => publisher.is_connected && !publisher.is_closed,
+                Side::Viewer(_) => false,
+            });
         Some(StreamSnapshot {
             viewers: room.viewers(),
             publisher_connected: connected && !room.is_lost,

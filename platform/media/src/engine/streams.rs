@@ -32,7 +32,11 @@ impl Engine {
             match item {
                 FromPublisher::Connected => self.publisher_connected(key, stream, now),
                 FromPublisher::Closed => {
-                    self.remove_session(key, now);
+                    // Its resource stays known: the DELETE that ends the
+                    // stream may come after the goodbye.
+                    if !self.rooms.get(&stream).is_some_and(|room| room.has_started) {
+                        self.remove_session(key, now);
+                    }
                     return;
                 }
                 FromPublisher::Packet { number, packet } => {
@@ -166,15 +170,19 @@ impl Engine {
             .filter(|(_, session)| session.stream == stream)
             .map(|(key, _)| *key)
             .collect();
-        // Taken out first, so that removing its sessions doesn't end it again.
+        let Some(room) = self.rooms.get_mut(&stream) else {
+            return;
+        };
+        // Else removing its session would end the stream once more.
+        room.publisher = None;
+        for key in sessions {
+            self.remove_session(key, now);
+        }
         let Some(mut room) = self.rooms.remove(&stream) else {
             return;
         };
         room.end();
         self.stats.ingest_dropped += room.ingest_dropped;
-        for key in sessions {
-            self.remove_session(key, now);
-        }
         if room.has_started {
             self.emit(MediaEvent::Ended { stream, reason });
         }

@@ -30,7 +30,11 @@ pub(super) struct Limits {
 pub(super) enum Ordered {
     /// The next packet; `sequence` never repeats and never falls, whatever
     /// the 16 bits on the wire do.
-    Packet { sequence: u64, packet: Packet },
+    Packet {
+        #[cfg_attr(not(test), expect(dead_code, reason = "what the order is proven by"))]
+        sequence: u64,
+        packet: Packet,
+    },
     /// This many packets, directly before the next one, will not come.
     Lost { count: u64 },
 }

@@ -284,7 +284,11 @@ impl Session {
             }
             Run::Running(run) if run.segmenter.has_audio() => {
                 let time = self.timeline.place(Kind::Audio, stamp);
-                run.segmenter.audio(time, packet.payload, stamp.arrival);
+                // Sound from before the first picture has no place, however
+                // late it comes.
+                if time >= run.origin.start(Kind::Audio) {
+                    run.segmenter.audio(time, packet.payload, stamp.arrival);
+                }
             }
             Run::Running(run) => run.audio_appeared = true,
         }
@@ -342,21 +346,20 @@ impl Session {
             let time = self.timeline.place(Kind::Video, frame.stamp);
             segmenter.video(time, frame.data, frame.key, frame.stamp.arrival);
         }
-        let audio_start = ticks(base, timeline::rate(Kind::Audio));
+        let begins = Origin {
+            base: self.base,
+            wall,
+            has_cut: false,
+        };
         for frame in gathered.audio {
             let time = self.timeline.place(Kind::Audio, frame.stamp);
-            // Sound from before the first picture has no place.
-            if time >= audio_start {
+            if time >= begins.start(Kind::Audio) {
                 segmenter.audio(time, frame.data, frame.stamp.arrival);
             }
         }
         self.run = Run::Running(Box::new(Running {
             segmenter,
-            origin: Origin {
-                base: self.base,
-                wall,
-                has_cut: false,
-            },
+            origin: begins,
             audio_appeared: false,
         }));
     }
@@ -418,6 +421,12 @@ impl Session {
 }
 
 impl Origin {
+    /// Where the run starts, in ticks of a track.
+    fn start(&self, kind: Kind) -> i64 {
+        let base = i64::try_from(self.base.as_nanos()).unwrap_or(i64::MAX);
+        ticks(base, timeline::rate(kind))
+    }
+
     /// The segment as an event, and where it ends.
     fn event(&mut self, segment: Segment) -> (Event, Duration) {
         let wall = self.wall + segment.start.saturating_sub(self.base);

@@ -19,8 +19,10 @@ use rtc::rtp_transceiver::RTCRtpReceiverId;
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 
+use crate::demux::{self, protocol};
 use crate::error::MediaError;
 use crate::fanout::Arrivals;
+use crate::goodbye::said_goodbye;
 use crate::packet::{Kind, Packet, SenderReport, VideoCodec};
 use crate::sdp::IceCredentials;
 
@@ -56,6 +58,8 @@ pub(crate) struct Publisher {
     pub(crate) last_heard: Instant,
     pub(crate) is_connected: bool,
     pub(crate) is_closed: bool,
+    /// It said goodbye, and we have not yet said so.
+    left: bool,
     asked_key_frame: Option<Instant>,
     pub(crate) duplicates: u64,
 }
@@ -99,6 +103,7 @@ impl Publisher {
         let Some(local) = self.local_for(from) else {
             return;
         };
+        let is_dtls = protocol(&data) == Some(demux::Protocol::Dtls);
         let message = TaggedBytesMut {
             now,
             transport: TransportContext {
@@ -112,6 +117,7 @@ impl Publisher {
         if let Err(error) = self.peer.handle_read(message) {
             tracing::trace!(%error, %from, "publisher's datagram refused");
         }
+        self.left |= is_dtls && self.is_connected && said_goodbye(&mut self.peer);
     }
 
     /// The library knows candidates by address and drops what came to none.
@@ -128,6 +134,10 @@ impl Publisher {
             if let RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) = event {
                 self.state_changed(state, now, out);
             }
+        }
+        if self.left && !self.is_closed {
+            self.is_closed = true;
+            out.push(FromPublisher::Closed);
         }
         while let Some(message) = self.peer.poll_read() {
             self.last_heard = now;

@@ -1,6 +1,7 @@
 //! From a publisher's offer to a peer and its answer: which codecs are taken,
 //! how the library is set up.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -19,12 +20,13 @@ use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp_transceiver::rtp_sender::{RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RtpCodecKind};
 
 use super::{AudioTrack, Publisher, RTCSessionDescription, VideoTrack};
-use crate::deliver::{Deliver, SLOT};
+use crate::deliver::{self, Deliver};
 use crate::dtls::Identity;
 use crate::error::MediaError;
 use crate::fanout::Arrivals;
 use crate::packet::{Kind, VideoCodec};
 use crate::sdp::{Codec, IceCredentials, Offer, Section, without_candidates};
+use crate::unwrap_rtx::{self, UnwrapRtx};
 
 /// The engine decides when a publisher is gone; the library's own patience
 /// only has to be longer.
@@ -82,7 +84,12 @@ pub(crate) fn negotiate(
     if let Some(opus) = audio {
         register(&mut engine, opus, RtpCodecKind::Audio)?;
     }
-    let mut peer = build(engine, identity, now).map_err(refused)?;
+    let repairs = video
+        .iter()
+        .flat_map(|(_, codecs)| codecs)
+        .filter_map(|codec| Some((codec.payload_type, codec.repairs()?)))
+        .collect();
+    let mut peer = build(engine, repairs, identity, now).map_err(refused)?;
     for address in &local {
         add_local(&mut peer, *address).map_err(refused)?;
     }
@@ -113,6 +120,7 @@ pub(crate) fn negotiate(
         last_heard: now,
         is_connected: false,
         is_closed: false,
+        left: false,
         asked_key_frame: None,
         duplicates: 0,
     };
@@ -187,13 +195,15 @@ fn register(engine: &mut MediaEngine, codec: &Codec, kind: RtpCodecKind) -> Resu
 
 fn build(
     mut engine: MediaEngine,
+    repairs: HashMap<u8, u8>,
     identity: &Identity,
     now: Instant,
 ) -> rtc::shared::error::Result<RTCPeerConnection> {
     let registry = configure_nack(Registry::new(), &mut engine);
-    let registry = configure_twcc_receiver_only(registry, &mut engine)?;
+    let registry = configure_twcc_receiver_only(registry, &mut engine)?
+        .with(Slot::from(unwrap_rtx::SLOT), UnwrapRtx::new(repairs));
     let registry = configure_rtcp_reports(registry).with(
-        Slot::from(SLOT),
+        Slot::from(deliver::SLOT),
         Deliver::new(|packet| packet.as_any().is::<SenderReport>()),
     );
     let settings = SettingEngineBuilder::new()

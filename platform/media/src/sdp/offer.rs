@@ -83,6 +83,11 @@ impl Codec {
         }
     }
 
+    /// The payload type this one repairs (RFC 4588 section 8.1).
+    pub(crate) fn repairs(&self) -> Option<u8> {
+        (self.name == "rtx").then(|| self.parameter("apt")?.parse().ok())?
+    }
+
     pub(crate) fn is_opus(&self) -> bool {
         self.name == "opus" && self.clock_hz == crate::packet::OPUS_CLOCK_HZ && self.channels == 2
     }
@@ -95,13 +100,12 @@ impl Codec {
 }
 
 impl Section {
-    /// The payload type that repairs `payload_type` (RFC 4588 section 8.1).
+    /// The payload type that repairs `payload_type`.
     pub(crate) fn rtx_of(&self, payload_type: u8) -> Option<u8> {
-        self.codecs.iter().find_map(|codec| {
-            let repairs = codec.name == "rtx"
-                && codec.parameter("apt").and_then(|apt| apt.parse().ok()) == Some(payload_type);
-            repairs.then_some(codec.payload_type)
-        })
+        self.codecs
+            .iter()
+            .find(|codec| codec.repairs() == Some(payload_type))
+            .map(|codec| codec.payload_type)
     }
 
     /// An RTP profile we speak, over DTLS (RFC 5764 section 8), not disabled.

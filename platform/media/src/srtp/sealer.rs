@@ -58,6 +58,10 @@ impl Plain<'_> {
 }
 
 /// One viewer's outbound media cipher.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the large one is nearly everybody's, and read for every packet"
+)]
 pub(crate) enum Sealer {
     Gcm { key: LessSafeKey, salt: [u8; 12] },
     Library(Box<Context>),

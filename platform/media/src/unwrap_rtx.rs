@@ -1,0 +1,136 @@
+//! Turns repair packets back into what they repair (RFC 4588 section 4) before
+//! the library's bookkeeping sees them: its NACK generator doesn't know of
+//! repairs and would ask for a repaired packet again and again.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Instant;
+
+use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
+use rtc::sansio::Protocol;
+use rtc::shared::error::Error;
+
+/// In front of the NACK generator, on the way in.
+pub(crate) const SLOT: usize = 6_500;
+
+/// For a peer with one track of video, whose source is learned from its first
+/// packet.
+pub(crate) struct UnwrapRtx {
+    /// From a repair payload type to the one it repairs.
+    repairs: HashMap<u8, u8>,
+    source: Option<u32>,
+    reads: VecDeque<TaggedPacket>,
+    writes: VecDeque<TaggedPacket>,
+}
+
+impl UnwrapRtx {
+    pub(crate) fn new(repairs: HashMap<u8, u8>) -> Self {
+        Self {
+            repairs,
+            source: None,
+            reads: VecDeque::new(),
+            writes: VecDeque::new(),
+        }
+    }
+
+    /// False for a repair packet of nothing: a probe for bandwidth.
+    fn unwrap(&mut self, packet: &mut rtc::rtp::Packet) -> bool {
+        let header = &mut packet.header;
+        let Some(primary) = self.repairs.get(&header.payload_type) else {
+            if self
+                .repairs
+                .values()
+                .any(|primary| *primary == header.payload_type)
+            {
+                self.source.get_or_insert(header.ssrc);
+            }
+            return true;
+        };
+        let (Some(source), Some(original)) = (self.source, packet.payload.first_chunk::<2>()) else {
+            return false;
+        };
+        header.sequence_number = u16::from_be_bytes(*original);
+        header.ssrc = source;
+        header.payload_type = *primary;
+        packet.payload = packet.payload.slice(2..);
+        true
+    }
+}
+
+impl Protocol<TaggedPacket, TaggedPacket, ()> for UnwrapRtx {
+    type Rout = TaggedPacket;
+    type Wout = TaggedPacket;
+    type Eout = ();
+    type Error = Error;
+    type Time = Instant;
+
+    fn handle_read(&mut self, mut packet: TaggedPacket) -> Result<(), Self::Error> {
+        let keep = match &mut packet.message.packet {
+            Packet::Rtp(rtp) => self.unwrap(rtp),
+            _ => true,
+        };
+        if keep {
+            self.reads.push_back(packet);
+        }
+        Ok(())
+    }
+
+    fn poll_read(&mut self) -> Option<Self::Rout> {
+        self.reads.pop_front()
+    }
+
+    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Self::Error> {
+        self.writes.push_back(packet);
+        Ok(())
+    }
+
+    fn poll_write(&mut self) -> Option<Self::Wout> {
+        self.writes.pop_front()
+    }
+
+    fn handle_timeout(&mut self, _now: Instant) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn poll_timeout(&mut self) -> Option<Self::Time> {
+        None
+    }
+}
+
+impl Interceptor for UnwrapRtx {
+    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn bind_remote_stream(&mut self, _info: &StreamInfo) {}
+    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    fn packet(payload_type: u8, ssrc: u32, payload: &'static [u8]) -> rtc::rtp::Packet {
+        rtc::rtp::Packet {
+            header: rtc::rtp::Header {
+                payload_type,
+                ssrc,
+                sequence_number: 9,
+                ..rtc::rtp::Header::default()
+            },
+            payload: Bytes::from_static(payload),
+        }
+    }
+
+    #[test]
+    fn a_repair_becomes_what_it_repairs() {
+        let mut unwrap = UnwrapRtx::new(HashMap::from([(103, 102)]));
+        assert!(!unwrap.unwrap(&mut packet(103, 2, &[1, 2, 3])), "of what?");
+        assert!(unwrap.unwrap(&mut packet(102, 1, &[7])));
+        let mut repair = packet(103, 2, &[1, 2, 3]);
+        assert!(unwrap.unwrap(&mut repair));
+        let header = &repair.header;
+        assert_eq!((header.ssrc, header.payload_type), (1, 102));
+        assert_eq!(header.sequence_number, 0x0102);
+        assert_eq!(repair.payload, [3u8][..]);
+        assert!(!unwrap.unwrap(&mut packet(103, 2, &[0])), "a probe");
+    }
+}

@@ -1,0 +1,248 @@
+//! Publishers that vanish, come back, or are someone else; sessions that never
+//! come to be.
+
+mod kit;
+
+use std::time::Duration;
+
+use kit::relay::{Relay, Road};
+use kit::{HOST, SOON, STREAM, Show, Studio};
+use media::client::{ClientOptions, Publisher, Watcher};
+use media::packet::Kind;
+use media::{EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId};
+use model::SeededEntropy;
+use uuid::Uuid;
+
+async fn offer(seed: u64) -> String {
+    let options = ClientOptions::default();
+    let publisher = Publisher::new(&options, &SeededEntropy::new(seed)).await;
+    publisher.expect("a peer").offer().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn viewers_go_on_when_the_host_takes_over_its_dead_session() {
+    let mut studio = Studio::open(|_| {});
+    let relay = Relay::open(&studio.media, Road::default(), 1).await;
+    let (publisher, _) = studio.publish_by(1, |sdp| relay.detour(&sdp)).await;
+    let show = Show::start(publisher, 1_000_000);
+    let (mut watcher, _) = studio.watch(&ClientOptions::default()).await;
+    watcher.counted(SOON, |counts| counts.frames > 20).await.unwrap();
+
+    let stranger = OwnerKey(Uuid::from_u128(9));
+    let occupied = |owner| {
+        let media = studio.media.clone();
+        async move { media.publish(STREAM, owner, offer(5).await).await }
+    };
+    assert_eq!(occupied(HOST).await, Err(MediaError::Occupied), "it is live");
+    relay.cut(true);
+    let taken = async {
+        loop {
+            let answer = studio.media.publish(STREAM, HOST, offer(5).await).await;
+            if answer != Err(MediaError::Occupied) {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(SOON, taken).await.unwrap().unwrap();
+    assert_eq!(occupied(stranger).await, Err(MediaError::Occupied));
+
+    // The half-open session just made is nobody's either: it may be replaced.
+    let before = watcher.counts();
+    let (publisher, _) = studio.publish(6).await;
+    let second = Show::start(publisher, 1_000_000);
+    watcher
+        .counted(SOON, |counts| {
+            counts.frames > before.frames + 20 && counts.key_frames > before.key_frames
+        })
+        .await
+        .unwrap();
+    let mut last: Option<(u16, u32)> = None;
+    let mut pictures = 0;
+    while pictures < before.frames + 20 {
+        let packet = watcher.next().await.unwrap();
+        if packet.kind != Kind::Video {
+            continue;
+        }
+        if let Some((sequence, timestamp)) = last {
+            assert_eq!(packet.sequence, sequence.wrapping_add(1));
+            assert!(packet.timestamp.wrapping_sub(timestamp) < 90_000 * 30);
+        }
+        last = Some((packet.sequence, packet.timestamp));
+        pictures += u64::from(packet.marker);
+    }
+    assert!(matches!(studio.event().await, MediaEvent::Started { .. }));
+    drop((show, second));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_silent_publisher_is_lost_comes_back_and_in_the_end_is_over() {
+    let mut studio = Studio::open(|config| {
+        config.lost_after = Duration::from_millis(400);
+        config.end_after = Duration::from_millis(2_000);
+    });
+    let relay = Relay::open(&studio.media, Road::default(), 1).await;
+    let (publisher, _) = studio.publish_by(1, |sdp| relay.detour(&sdp)).await;
+    let _show = Show::start(publisher, 50);
+    assert!(matches!(studio.event().await, MediaEvent::Started { .. }));
+    let (watcher, resource) = studio.watch(&ClientOptions::default()).await;
+    relay.cut(true);
+    let stream = STREAM;
+    assert_eq!(studio.event().await, MediaEvent::PublisherLost { stream });
+    relay.cut(false);
+    assert_eq!(studio.event().await, MediaEvent::PublisherBack { stream });
+    relay.cut(true);
+    assert_eq!(studio.event().await, MediaEvent::PublisherLost { stream });
+    assert_eq!(
+        studio.event().await,
+        MediaEvent::Ended {
+            stream,
+            reason: EndReason::PublisherTimeout
+        }
+    );
+    assert_eq!(
+        studio.media.watch(STREAM, offer(1).await).await,
+        Err(MediaError::UnknownStream)
+    );
+    assert_eq!(studio.media.resource(resource).await, None);
+    let closed = async {
+        while !watcher.is_closed() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(SOON, closed)
+        .await
+        .expect("the viewer is told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_host_that_leaves_ends_the_stream() {
+    let mut studio = Studio::open(|_| {});
+    let (_publisher, resource) = studio.publish(1).await;
+    assert!(matches!(studio.event().await, MediaEvent::Started { .. }));
+    studio.media.close(resource).await.unwrap();
+    assert_eq!(
+        studio.event().await,
+        MediaEvent::Ended {
+            stream: STREAM,
+            reason: EndReason::PublisherLeft
+        }
+    );
+    assert_eq!(
+        studio.media.close(resource).await,
+        Err(MediaError::UnknownResource)
+    );
+    assert_eq!(studio.media.end(STREAM).await, Err(MediaError::UnknownStream));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_that_never_connect_are_bounded_and_forgotten() {
+    let studio = Studio::open(|config| {
+        config.max_half_open = 100;
+        config.half_open_for = Duration::from_millis(500);
+    });
+    let (_publisher, _) = studio.publish(1).await;
+    let offer = Watcher::new(&ClientOptions::default())
+        .await
+        .unwrap()
+        .offer()
+        .to_owned();
+    for _ in 0..100 {
+        studio.media.watch(STREAM, offer.clone()).await.unwrap();
+    }
+    assert_eq!(
+        studio.media.watch(STREAM, offer.clone()).await,
+        Err(MediaError::TooMany)
+    );
+    let stats = studio.stats_until(|stats| stats.half_open == 0).await;
+    assert_eq!(stats.reaped, 100);
+    assert_eq!((stats.publishers, stats.streams), (1, 1));
+    studio.media.watch(STREAM, offer).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_can_not_be_used_is_refused_by_name() {
+    let studio = Studio::open(|_| {});
+    let media = &studio.media;
+    for garbage in ["", "hello", "v=0\r\n=\r\n", &"v=0\r\n".repeat(40_000)] {
+        let refused = media.publish(STREAM, HOST, garbage.to_owned()).await;
+        assert!(
+            matches!(refused, Err(MediaError::BadOffer(_) | MediaError::NotAcceptable)),
+            "{refused:?}"
+        );
+    }
+    let offer = offer(1).await;
+    assert_eq!(
+        media
+            .publish(
+                STREAM,
+                HOST,
+                offer.replace("H264", "H265").replace("opus", "pcmu")
+            )
+            .await,
+        Err(MediaError::NotAcceptable)
+    );
+    assert_eq!(media.watch(STREAM, offer).await, Err(MediaError::UnknownStream));
+    let nobody = ResourceId(Uuid::from_u128(5));
+    assert_eq!(media.close(nobody).await, Err(MediaError::UnknownResource));
+    assert_eq!(
+        media
+            .patch(nobody, None, "a=end-of-candidates\r\n".to_owned())
+            .await,
+        Err(MediaError::UnknownResource)
+    );
+    assert!(media.snapshot(STREAM).await.is_none());
+    assert_eq!(media.stats().await.streams, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_viewer_trickles_and_restarts_ice() {
+    let studio = Studio::open(|_| {});
+    let (publisher, _) = studio.publish(1).await;
+    let _show = Show::start(publisher, 100);
+    let (mut watcher, answer) = studio.watch_by(&ClientOptions::default(), |sdp| sdp).await;
+    let media = &studio.media;
+    let stale = Some("stale".to_owned());
+    let ended = "a=end-of-candidates\r\n".to_owned();
+    assert_eq!(
+        media.patch(answer.resource, stale, ended.clone()).await,
+        Err(MediaError::Conflict)
+    );
+    assert_eq!(
+        media
+            .patch(answer.resource, Some(answer.etag.clone()), ended)
+            .await,
+        Ok(PatchOutcome::Accepted)
+    );
+    let offer = watcher.restart_ice().await.unwrap();
+    let fragment: String = offer
+        .lines()
+        .filter(|line| line.starts_with("a=ice-ufrag") || line.starts_with("a=ice-pwd"))
+        .take(2)
+        .flat_map(|line| [line, "\r\n"])
+        .collect();
+    let outcome = media.patch(answer.resource, Some("*".to_owned()), fragment).await;
+    let Ok(PatchOutcome::Restarted { fragment, etag }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_ne!(etag, answer.etag);
+    let mut ours = fragment
+        .lines()
+        .filter(|line| line.starts_with("a=ice-") && line.contains(':'));
+    let (ufrag, pwd) = (ours.next().unwrap(), ours.next().unwrap());
+    let restarted: String = answer
+        .sdp
+        .lines()
+        .map(|line| match line.split(':').next() {
+            Some("a=ice-ufrag") => format!("{ufrag}\r\n"),
+            Some("a=ice-pwd") => format!("{pwd}\r\n"),
+            _ => format!("{line}\r\n"),
+        })
+        .collect();
+    watcher.accept(&restarted).await.unwrap();
+    let before = watcher.counts().frames;
+    watcher
+        .counted(SOON, |counts| counts.frames > before + 50)
+        .await
+        .unwrap();
+}

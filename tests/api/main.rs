@@ -1,0 +1,18 @@
+//! The server over HTTP, one file for each noun. What touches the database is
+//! tried on both engines.
+
+mod accounts;
+mod authorisation;
+mod command;
+mod errors;
+mod live_show;
+mod operations;
+mod pages;
+mod pictures;
+mod proxies;
+mod replays;
+mod session;
+mod shows;
+mod signalling;
+mod tokens;
+mod visibility;
