@@ -7,7 +7,7 @@ use reqwest::Url;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// The variable that holds the address of a PostgreSQL server to make databases on.
-const SERVER: &str = "VITRINE_TEST_POSTGRES";
+const SERVER: &str = "TEST_POSTGRES_URL";
 
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,8 +32,10 @@ impl UnwrapRtx {
         }
     }
 
-    /// False for a repair packet of nothing: a probe for bandwidth.
-    fn unwrap(&mut self, packet: &mut rtc::rtp::Packet) -> bool {
+    /// A repair packet of nothing, a probe for bandwidth, is left as it is: the
+    /// sender must hear that it arrived, or it takes the path for worse than it
+    /// is. The library drops it further on.
+    fn unwrap(&mut self, packet: &mut rtc::rtp::Packet) {
         let header = &mut packet.header;
         let Some(primary) = self.repairs.get(&header.payload_type) else {
             if self
@@ -43,16 +45,15 @@ impl UnwrapRtx {
             {
                 self.source.get_or_insert(header.ssrc);
             }
-            return true;
+            return;
         };
         let (Some(source), Some(original)) = (self.source, packet.payload.first_chunk::<2>()) else {
-            return false;
+            return;
         };
         header.sequence_number = u16::from_be_bytes(*original);
         header.ssrc = source;
         header.payload_type = *primary;
         packet.payload = packet.payload.slice(2..);
-        true
     }
 }
 
@@ -64,13 +65,10 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for UnwrapRtx {
     type Time = Instant;
 
     fn handle_read(&mut self, mut packet: TaggedPacket) -> Result<(), Self::Error> {
-        let keep = match &mut packet.message.packet {
-            Packet::Rtp(rtp) => self.unwrap(rtp),
-            _ => true,
-        };
-        if keep {
-            self.reads.push_back(packet);
+        if let Packet::Rtp(rtp) = &mut packet.message.packet {
+            self.unwrap(rtp);
         }
+        self.reads.push_back(packet);
         Ok(())
     }
 
@@ -123,14 +121,18 @@ mod tests {
     #[test]
     fn a_repair_becomes_what_it_repairs() {
         let mut unwrap = UnwrapRtx::new(HashMap::from([(103, 102)]));
-        assert!(!unwrap.unwrap(&mut packet(103, 2, &[1, 2, 3])), "of what?");
-        assert!(unwrap.unwrap(&mut packet(102, 1, &[7])));
+        let mut early = packet(103, 2, &[1, 2, 3]);
+        unwrap.unwrap(&mut early);
+        assert_eq!(early.header.ssrc, 2, "of what?");
+        unwrap.unwrap(&mut packet(102, 1, &[7]));
         let mut repair = packet(103, 2, &[1, 2, 3]);
-        assert!(unwrap.unwrap(&mut repair));
+        unwrap.unwrap(&mut repair);
         let header = &repair.header;
         assert_eq!((header.ssrc, header.payload_type), (1, 102));
         assert_eq!(header.sequence_number, 0x0102);
         assert_eq!(repair.payload, [3u8][..]);
-        assert!(!unwrap.unwrap(&mut packet(103, 2, &[0])), "a probe");
+        let mut probe = packet(103, 2, &[]);
+        unwrap.unwrap(&mut probe);
+        assert_eq!((probe.header.ssrc, probe.header.sequence_number), (2, 9));
     }
 }

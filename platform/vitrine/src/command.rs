@@ -37,6 +37,9 @@ enum Command {
         /// Throw the demo's data away first.
         #[arg(long)]
         reset: bool,
+        /// Burn a bar code of the time into the picture, to measure its delay.
+        #[arg(long)]
+        bar_code: bool,
     },
     /// Serve for real.
     Serve {
@@ -144,10 +147,10 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 async fn dispatch(command: Command) -> Outcome {
     match command {
-        Command::Demo { options, reset } => {
+        Command::Demo { options, reset, bar_code } => {
             let config = options.load()?;
             logging::start(&demo::quiet(&config))?;
-            run_demo(&config, reset).await
+            run_demo(&config, reset, bar_code).await
         }
         Command::Serve { options, check } => {
             let config = options.load()?;
@@ -216,13 +219,13 @@ async fn serve(config: &Config) -> Outcome {
     Ok(())
 }
 
-async fn run_demo(config: &Config, reset: bool) -> Outcome {
+async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
     if reset {
         demo::reset(config)?;
     }
     let world = World { demo_logins: Some(demo::logins()), ..world() };
     let server = Server::start(config, world).await?;
-    let demo = demo::Demo::start(&server).await?;
+    let demo = demo::Demo::start(&server, bar_code).await?;
     greet(&server, config);
     demo::introduce();
     stopped().await?;

@@ -82,11 +82,31 @@ pub struct Media {
     pub listen: Option<SocketAddr>,
     /// Addresses browsers can reach us at, where they can't be found out: behind NAT.
     pub advertise: Vec<IpAddr>,
-    /// `stun:` and `turn:` addresses given to browsers.
-    pub ice_servers: Vec<String>,
+    /// STUN and TURN servers given to browsers.
+    pub ice_servers: Vec<IceServer>,
     pub max_viewers: usize,
     /// How long a publisher may be away before its show ends.
     pub away: Span,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IceServer {
+    /// `stun:` or `turn:` and so on (RFC 7064, RFC 7065).
+    pub url: String,
+    pub username: Option<String>,
+    pub credential: Option<String>,
+}
+
+impl IceServer {
+    /// As a `Link` header says it (RFC 9725 section 4.6).
+    pub fn link(&self) -> String {
+        let mut link = format!("<{}>; rel=\"ice-server\"", self.url);
+        if let (Some(username), Some(credential)) = (&self.username, &self.credential) {
+            link += &format!("; username=\"{username}\"; credential=\"{credential}\"; credential-type=\"password\"");
+        }
+        link
+    }
 }
 
 impl Default for Config {
@@ -151,6 +171,10 @@ impl Config {
                 return wrong("trusted_proxies", why);
             }
         }
+        let quoted = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(['"', '\\']));
+        if self.media.ice_servers.iter().any(|ice| ice.url.contains('>') || quoted(&ice.username) || quoted(&ice.credential)) {
+            return wrong("media.ice_servers", "no quotes, backslashes or angle brackets".to_owned());
+        }
         match self.tls.mode {
             TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {
                 wrong("tls", "mode \"files\" needs certificate and key".to_owned())
@@ -186,6 +210,9 @@ impl Config {
             }
             *url = parsed.to_string();
         }
+        for credential in masked.media.ice_servers.iter_mut().filter_map(|server| server.credential.as_mut()) {
+            "***".clone_into(credential);
+        }
         masked
     }
 
@@ -210,6 +237,14 @@ mod tests {
     fn a_password_is_never_printed() {
         let config = Config {
             database_url: Some("postgres://vitrine:hunter2@db/vitrine".to_owned()),
+            media: Media {
+                ice_servers: vec![IceServer {
+                    url: "turn:turn.example.org".to_owned(),
+                    username: Some("ana".to_owned()),
+                    credential: Some("hunter2".to_owned()),
+                }],
+                ..Media::default()
+            },
             ..Config::default()
         };
         let printed = config.masked().to_toml();

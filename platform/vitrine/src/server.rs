@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::{Parts, Rates, Settings, Shared, Windows};
 
-use crate::config::{Config, ConfigError, TlsMode};
+use crate::config::{Config, ConfigError, IceServer, TlsMode};
 use crate::stage::{self, Index, Recording, Stage};
 use crate::tls::{self, TlsError};
 
@@ -120,6 +120,7 @@ impl Server {
 
         let stop = CancellationToken::new();
         let stage = Stage {
+            people: people.clone(),
             live: live.clone(),
             media: media.clone(),
             windows: windows.clone(),
@@ -229,7 +230,7 @@ fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
         demo: world.demo_logins.is_some(),
         demo_logins: world.demo_logins.clone().unwrap_or_default(),
         rates: world.rates,
-        ice_servers: config.media.ice_servers.clone(),
+        ice_servers: config.media.ice_servers.iter().map(IceServer::link).collect(),
     })
 }
 

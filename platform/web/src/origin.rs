@@ -14,7 +14,11 @@ pub(crate) async fn check(State(app): State<Shared>, request: Request, next: Nex
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // A request that brings its own credentials is not forged by a third page.
     let explicit = request.headers().contains_key(header::AUTHORIZATION);
-    if safe || explicit || is_ours(request.headers(), &urls::own_host(&app, request.headers())) {
+    // Players in other sites' pages watch as guests: there is nothing to lean on.
+    let path = request.uri().path();
+    let is_media = path.starts_with("/whep/") || path.starts_with("/whip/");
+    let guest = is_media && !request.headers().contains_key(header::COOKIE);
+    if safe || explicit || guest || is_ours(request.headers(), &urls::own_host(&app, request.headers())) {
         return next.run(request).await;
     }
     Error::forbidden("This request comes from another site's page.").into_response()

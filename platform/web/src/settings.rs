@@ -21,7 +21,7 @@ pub struct Settings {
     /// The demo world's sign-ins, login and password, for the sign-in page.
     pub demo_logins: Vec<(String, String)>,
     pub rates: Rates,
-    /// `Link` headers for WHIP and WHEP clients: `stun:` and `turn:` URLs.
+    /// `Link` headers for WHIP and WHEP clients: STUN and TURN servers.
     pub ice_servers: Vec<String>,
 }
 

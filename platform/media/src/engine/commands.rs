@@ -100,7 +100,7 @@ impl Engine {
         let previous = room.publisher.take();
         let codec = publisher.video_codec();
         let changed = room.video_codec.is_some() && codec.is_some() && room.video_codec != codec;
-        room.video_codec = codec.or(room.video_codec);
+        room.video_codec = codec;
         room.h264_profile = h264_profile;
         room.has_audio = publisher.has_audio();
         let watching = if changed { room.sessions() } else { Vec::new() };

@@ -17,6 +17,7 @@ const KEY_FRAME_PATIENCE: Duration = Duration::from_millis(500);
 impl Engine {
     pub(super) fn housekeeping(&mut self, now: Instant) {
         self.reap(now);
+        self.say_goodbyes();
         let streams: Vec<StreamId> = self.rooms.keys().copied().collect();
         for stream in streams {
             self.check_publisher(stream, now);

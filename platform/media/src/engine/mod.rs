@@ -74,6 +74,8 @@ struct Engine {
     commands: Receiver<Command>,
     to_dtls: Option<SyncSender<ToDtls>>,
     from_dtls: Receiver<FromDtls>,
+    /// Goodbyes the handshake thread had no room for yet.
+    closing: VecDeque<ToDtls>,
     dtls_thread: Option<JoinHandle<()>>,
     events: mpsc::Sender<MediaEvent>,
     pending_events: VecDeque<MediaEvent>,
@@ -133,6 +135,7 @@ pub(crate) fn start(
                 commands,
                 to_dtls: Some(to_dtls),
                 from_dtls,
+                closing: VecDeque::new(),
                 dtls_thread: Some(dtls_thread),
                 events,
                 pending_events: VecDeque::new(),
@@ -203,9 +206,12 @@ impl Engine {
         let mut at = self.next_housekeeping;
         for room in self.rooms.values() {
             at = room.deadline().map_or(at, |deadline| at.min(deadline));
-        }
-        for publisher in self.sessions.values_mut().filter_map(Session::publisher) {
-            at = publisher.poll_timeout().map_or(at, |deadline| at.min(deadline));
+            let publisher = room
+                .publisher
+                .and_then(|key| self.sessions.get_mut(&key))
+                .and_then(Session::publisher);
+            let deadline = publisher.and_then(|publisher| publisher.poll_timeout());
+            at = deadline.map_or(at, |deadline| at.min(deadline));
         }
         at
     }
@@ -224,19 +230,15 @@ impl Engine {
 
     /// Timers finer than housekeeping's.
     fn drive_timers(&mut self, now: Instant) {
-        let due: Vec<SessionKey> = self
-            .sessions
-            .iter_mut()
-            .filter_map(|(key, session)| {
-                let at = session.publisher()?.poll_timeout()?;
-                (at <= now).then_some(*key)
-            })
-            .collect();
-        for key in due {
-            if let Some(publisher) = self.sessions.get_mut(&key).and_then(Session::publisher) {
+        let publishers: Vec<SessionKey> = self.rooms.values().filter_map(|room| room.publisher).collect();
+        for key in publishers {
+            let publisher = self.sessions.get_mut(&key).and_then(Session::publisher);
+            if let Some(publisher) = publisher
+                && publisher.poll_timeout().is_some_and(|at| at <= now)
+            {
                 publisher.handle_timeout(now);
+                self.drive_publisher(key, now);
             }
-            self.drive_publisher(key, now);
         }
         for room in self.rooms.values_mut() {
             if room.deadline().is_some_and(|at| at <= now) {

@@ -1,6 +1,7 @@
 //! What sessions mean for their stream: publishers coming, going and coming
 //! back, and the end.
 
+use std::sync::mpsc::TrySendError;
 use std::time::Instant;
 
 use super::session::{Session, Side};
@@ -123,13 +124,11 @@ impl Engine {
             Side::Viewer(viewer) => {
                 if let Some(path) = viewer.path {
                     self.farewell(&mut session, path);
-                    if let Some(to) = &self.to_dtls {
-                        // A goodbye that doesn't fit is one the peer's own timeout says.
-                        let _ = to.try_send(ToDtls::Close {
-                            session: key,
-                            to: path,
-                        });
-                    }
+                    self.closing.push_back(ToDtls::Close {
+                        session: key,
+                        to: path,
+                    });
+                    self.say_goodbyes();
                 }
             }
         }
@@ -143,6 +142,20 @@ impl Engine {
             if !room.has_started {
                 // It never was a stream to anyone but those who waited for it.
                 self.end_stream(stream, EndReason::PublisherLeft, now);
+            }
+        }
+    }
+
+    /// What has no room now is said later: the handshake thread keeps every
+    /// association until it is told.
+    pub(super) fn say_goodbyes(&mut self) {
+        let Some(to_dtls) = &self.to_dtls else {
+            return;
+        };
+        while let Some(goodbye) = self.closing.pop_front() {
+            if let Err(TrySendError::Full(goodbye)) = to_dtls.try_send(goodbye) {
+                self.closing.push_front(goodbye);
+                return;
             }
         }
     }

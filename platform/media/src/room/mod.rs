@@ -24,6 +24,9 @@ use sound::Sound;
 use video::Video;
 
 const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// While a track has not been sent yet: its first report lines up sound and
+/// picture, so it should follow soon.
+const FIRST_REPORT_EVERY: Duration = Duration::from_millis(250);
 
 /// See the module.
 #[derive(Debug)]
@@ -266,7 +269,9 @@ impl Room {
             if recipient.next_report > now {
                 continue;
             }
-            recipient.next_report = now + REPORT_EVERY;
+            let flows = recipient.video.as_ref().is_none_or(|video| video.packets > 0)
+                && recipient.audio.as_ref().is_none_or(|audio| audio.packets > 0);
+            recipient.next_report = now + if flows { REPORT_EVERY } else { FIRST_REPORT_EVERY };
             if let Some(video) = recipient.video.as_ref().filter(|video| video.packets > 0)
                 && self.video_codec.is_some()
             {

@@ -15,6 +15,8 @@ use super::{Run, SendCounters, Socket};
 const BATCH: usize = 64;
 /// How long a full socket buffer may hold up a burst.
 const PATIENCE_MS: u16 = 2;
+/// Refusals in a row after which offload is not tried again.
+const MOST_REFUSALS: u32 = 16;
 
 /// See the module.
 #[derive(Debug)]
@@ -22,8 +24,9 @@ pub(crate) struct Sender {
     pub(crate) counters: SendCounters,
     segmented: MultiHeaders<SockaddrStorage>,
     plain: MultiHeaders<SockaddrStorage>,
-    /// False once the kernel or the route has refused it.
+    /// False once the kernel has refused it time and again.
     offload: bool,
+    refusals: u32,
 }
 
 impl Sender {
@@ -33,6 +36,7 @@ impl Sender {
             segmented: MultiHeaders::preallocate(BATCH, Some(nix::cmsg_space!(u16))),
             plain: MultiHeaders::preallocate(BATCH, None),
             offload: true,
+            refusals: 0,
         }
     }
 
@@ -82,6 +86,9 @@ impl Sender {
             self.counters.calls += 1;
             match self.call(socket, buffer, rest, size) {
                 Ok(sent) => {
+                    if size.is_some() {
+                        self.refusals = 0;
+                    }
                     for run in &rest[..sent] {
                         let length = run.bytes.len();
                         self.counters.bytes += length as u64;
@@ -101,8 +108,12 @@ impl Sender {
                 Err(Errno::EINVAL | Errno::EIO | Errno::EOPNOTSUPP)
                     if size.is_some() && rest.len() == batch.len() =>
                 {
-                    tracing::info!("UDP segmentation offload is not available");
-                    self.offload = false;
+                    // One refusal may be a packet too large for one route.
+                    self.refusals += 1;
+                    if self.refusals == MOST_REFUSALS {
+                        tracing::info!("UDP segmentation offload is not available");
+                        self.offload = false;
+                    }
                     return false;
                 }
                 // The first message's own trouble (an unreachable peer): skip it.

@@ -55,10 +55,10 @@ enum BroadcastError {
 }
 
 impl Broadcasts {
-    pub(super) fn start(server: &Server, shows: Shows) -> Self {
+    pub(super) fn start(server: &Server, shows: Shows, bar_code: bool) -> Self {
         let stop = CancellationToken::new();
         let running = TaskTracker::new();
-        let studio = Studio { app: server.app.clone(), router: server.router.clone(), stop: stop.clone() };
+        let studio = Studio { app: server.app.clone(), router: server.router.clone(), bar_code, stop: stop.clone() };
         if let Some(slot) = shows.replay {
             let studio = studio.clone();
             running.spawn(async move { studio.record(slot).await });
@@ -78,6 +78,7 @@ impl Broadcasts {
 struct Studio {
     app: Shared,
     router: Router,
+    bar_code: bool,
     stop: CancellationToken,
 }
 
@@ -123,7 +124,7 @@ impl Studio {
         publisher.accept(&answer).await?;
         publisher.connected(CONNECT_WITHIN).await?;
         let (sender, mut samples) = mpsc::channel(16);
-        let camera = Camera::start(self.app.live.clock.clone(), sender)
+        let camera = Camera::start(self.app.live.clock.clone(), self.bar_code, sender)
             .map_err(|error| BroadcastError::Camera(error.to_string()))?;
         let ends = tokio::time::sleep(length);
         tokio::pin!(ends);

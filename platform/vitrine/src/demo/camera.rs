@@ -53,14 +53,14 @@ pub(super) enum CameraError {
 }
 
 impl Camera {
-    pub(super) fn start(clock: Arc<dyn Clock>, out: mpsc::Sender<Sample>) -> Result<Self, CameraError> {
+    pub(super) fn start(clock: Arc<dyn Clock>, bar_code: bool, out: mpsc::Sender<Sample>) -> Result<Self, CameraError> {
         let camera = Self { key_frame: Arc::default(), off: Arc::default() };
         let config = EncoderConfig::new()
             .bitrate(BitRate::from_bps(VIDEO_BITS_PER_SECOND))
             .max_frame_rate(FrameRate::from_hz(FRAMES_PER_SECOND as f32))
             .rate_control_mode(RateControlMode::Bitrate)
             .usage_type(UsageType::CameraVideoRealTime)
-            .skip_frames(false)
+            .skip_frames(true)
             .num_threads(1)
             .vui(VuiConfig::bt709());
         let video = Encoder::with_api_config(OpenH264API::from_source(), config)?;
@@ -71,7 +71,7 @@ impl Camera {
         let (key_frame, off) = (camera.key_frame.clone(), camera.off.clone());
         std::thread::Builder::new()
             .name("demo-camera".to_owned())
-            .spawn(move || Film { clock, out, key_frame, off, video, audio }.run())?;
+            .spawn(move || Film { clock, bar_code, out, key_frame, off, video, audio }.run())?;
         Ok(camera)
     }
 
@@ -90,6 +90,7 @@ impl Drop for Camera {
 /// The thread's own state.
 struct Film {
     clock: Arc<dyn Clock>,
+    bar_code: bool,
     out: mpsc::Sender<Sample>,
     key_frame: Arc<AtomicBool>,
     off: Arc<AtomicBool>,
@@ -99,7 +100,7 @@ struct Film {
 
 impl Film {
     fn run(mut self) {
-        let scene = Scene::new(WIDTH, HEIGHT);
+        let scene = Scene::new(WIDTH, HEIGHT, self.bar_code);
         let mut frame = I420::new(WIDTH, HEIGHT);
         let mut sound = Sound::new();
         let start = Instant::now();

@@ -17,10 +17,11 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Seeds the world if it is new, and goes live.
-    pub async fn start(server: &Server) -> Result<Self, StartError> {
+    /// Seeds the world if it is new, and goes live; with a bar code in the
+    /// picture where its delay is to be measured.
+    pub async fn start(server: &Server, bar_code: bool) -> Result<Self, StartError> {
         let shows = world::seed(&server.app).await?;
-        let broadcasts = broadcaster::Broadcasts::start(server, shows);
+        let broadcasts = broadcaster::Broadcasts::start(server, shows, bar_code);
         Ok(Self { broadcasts })
     }
 

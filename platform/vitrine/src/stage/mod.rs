@@ -15,6 +15,7 @@ use media::packager::recorder::RecordingEvent;
 use media::vault::Vault;
 use media::{EndReason, Media, MediaEvent, StreamId};
 use model::{Ending, ShowId};
+use people::People;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use web::Windows;
@@ -29,6 +30,7 @@ pub(crate) const REPORTS: usize = 1_024;
 /// The stage's own loop.
 #[derive(Debug)]
 pub(crate) struct Stage {
+    pub people: People,
     pub live: Live,
     pub media: Media,
     pub windows: Arc<Windows>,
@@ -46,6 +48,7 @@ impl Stage {
         stop: CancellationToken,
     ) {
         let sweeper = Sweeper {
+            people: self.people.clone(),
             live: self.live.clone(),
             media: self.media.clone(),
             vault: self.vault.clone(),

@@ -9,6 +9,7 @@ use live::shows::LifeError;
 use media::vault::Vault;
 use media::{Media, StreamId};
 use model::{Ending, ShowId};
+use people::People;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(crate) struct Sweeper {
+    pub people: People,
     pub live: Live,
     pub media: Media,
     pub vault: Arc<Vault>,
@@ -49,6 +51,9 @@ impl Sweeper {
                 }
             }
             Err(error) => tracing::error!(%error, "can't look for expired replays"),
+        }
+        if let Err(error) = self.people.sweep_sessions().await {
+            tracing::error!(%error, "can't sweep sessions that ran out");
         }
         // The key goes first, so this also finds what an earlier run left.
         match self.vault.streams().await {

@@ -60,7 +60,7 @@ pub(super) fn created(app: &App, endpoint: &str, show: ShowId, answer: Answer) -
     )
         .into_response();
     for server in &app.settings.ice_servers {
-        if let Ok(link) = HeaderValue::from_str(&format!("<{server}>; rel=\"ice-server\"")) {
+        if let Ok(link) = HeaderValue::from_str(server) {
             response.headers_mut().append(header::LINK, link);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Light from a tall window sweeps slowly over a table with stoneware and folded linen; on a
 //! turntable in the middle the piece on show turns and, every twelve seconds, gives way to the
-//! next. A clock is burnt in for people and a bar code for programs ([`bar_code::read_bar_code`]). What
+//! next. A clock is burnt in for people and, where asked for, a bar code for programs ([`bar_code::read_bar_code`]). What
 //! stands still is painted once at [`Scene::new`]; a frame then costs about a millisecond at
 //! 640x360.
 //!
@@ -68,6 +68,7 @@ pub(crate) struct Scene {
     light: light::Light,
     products: turning::Products,
     clock: clock::Face,
+    bar_code: bool,
 }
 
 impl I420 {
@@ -115,13 +116,14 @@ impl WallClock {
 }
 
 impl Scene {
-    /// Paints the still life for pictures of `width` x `height`; takes some hundred milliseconds.
+    /// Paints the still life for pictures of `width` x `height`, with the bar code along the lower
+    /// edge or without; takes some hundred milliseconds.
     ///
     /// # Panics
     ///
     /// When the width isn't a multiple of 32 or the height isn't an even number from 180 on: the
     /// bar code's blocks and 4:2:0 need whole pixels.
-    pub(crate) fn new(width: usize, height: usize) -> Scene {
+    pub(crate) fn new(width: usize, height: usize, bar_code: bool) -> Scene {
         assert!(
             width > 0 && width.is_multiple_of(32) && height >= 180 && height.is_multiple_of(2),
             "a scene of {width}x{height}: width must be a multiple of 32, height even and at least 180",
@@ -130,9 +132,11 @@ impl Scene {
         still_life::paint(&mut canvas);
         lettering::paint(&mut canvas);
         clock::paint_plaque(&mut canvas);
-        let strip = height - bar_code::strip_height(height);
-        canvas.base[strip * width..].fill(color::Rgb::BLACK);
-        canvas.key[strip * width..].fill(color::Rgb::BLACK);
+        if bar_code {
+            let strip = height - bar_code::strip_height(height);
+            canvas.base[strip * width..].fill(color::Rgb::BLACK);
+            canvas.key[strip * width..].fill(color::Rgb::BLACK);
+        }
         let scale = motes::Scale {
             per_unit: canvas.scale,
             left: canvas.left,
@@ -146,6 +150,7 @@ impl Scene {
             light: light::Light::new(width, height, canvas.left),
             products: turning::Products::new(&canvas),
             clock: clock::Face::new(&canvas),
+            bar_code,
         }
     }
 
@@ -166,7 +171,9 @@ impl Scene {
         self.products.draw(at, &light, frame);
         motes::dust(at, self.scale, &light, frame);
         self.clock.draw(wall, frame);
-        bar_code::draw(&mut frame.y, self.width, self.height, wall.millis_of_day());
+        if self.bar_code {
+            bar_code::draw(&mut frame.y, self.width, self.height, wall.millis_of_day());
+        }
     }
 }
 
@@ -196,20 +203,20 @@ mod tests {
     #[test]
     fn drawing_is_deterministic_and_covers_what_was_there() {
         let at = Duration::from_millis(12_345);
-        let first = frame(&Scene::new(640, 360), at, EVENING);
+        let first = frame(&Scene::new(640, 360, true), at, EVENING);
         let mut again = I420 {
             y: vec![99; 640 * 360],
             u: vec![1; 57_600],
             v: vec![2; 57_600],
             ..first.clone()
         };
-        Scene::new(640, 360).draw(at, EVENING, &mut again);
+        Scene::new(640, 360, true).draw(at, EVENING, &mut again);
         assert!(first == again, "the same arguments give the same picture");
     }
 
     #[test]
     fn the_picture_moves_from_frame_to_frame_also_while_pieces_change() {
-        let scene = Scene::new(640, 360);
+        let scene = Scene::new(640, 360, true);
         for start in [0, 5_000, 11_500, 24_000, 3_600_000, 90_000_000] {
             let step = |n: u64| frame(&scene, Duration::from_millis(start + 33 * n), EVENING);
             for n in 0..3 {
@@ -221,7 +228,7 @@ mod tests {
 
     #[test]
     fn each_piece_looks_different_and_the_round_closes() {
-        let scene = Scene::new(640, 360);
+        let scene = Scene::new(640, 360, true);
         let shown = |slot: u64| frame(&scene, Duration::from_secs(12 * slot + 5), EVENING);
         for slot in 0..4 {
             assert!(moved(&shown(slot), &shown(slot + 1)) > 20_000, "slot {slot}");
@@ -231,7 +238,7 @@ mod tests {
     #[test]
     fn the_bar_code_carries_the_wall_clock() {
         for (width, height) in [(640, 360), (1280, 720)] {
-            let scene = Scene::new(width, height);
+            let scene = Scene::new(width, height, true);
             for wall in [
                 EVENING,
                 WallClock {
@@ -256,7 +263,7 @@ mod tests {
 
     #[test]
     fn luma_and_chroma_stay_within_limited_range() {
-        let scene = Scene::new(640, 360);
+        let scene = Scene::new(640, 360, true);
         for second in (0..48).step_by(6) {
             let picture = frame(&scene, Duration::from_secs(second), EVENING);
             assert!(
@@ -273,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_clock_in_the_picture_changes_with_the_wall_clock_only() {
-        let scene = Scene::new(640, 360);
+        let scene = Scene::new(640, 360, true);
         let a = frame(&scene, Duration::from_secs(3), EVENING);
         let b = frame(&scene, Duration::from_secs(3), WallClock { s: 8, ..EVENING });
         assert_eq!(moved(&a, &b), 0, "nothing else depends on it");

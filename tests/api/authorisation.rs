@@ -1,0 +1,162 @@
+//! Every call of the JSON API, tried by someone who may not. The table is
+//! pinned against the API's own description: a new call needs its line here.
+
+use std::collections::BTreeSet;
+
+use kit::{Answer, Browser, Method, on_both, on_one};
+use serde_json::{Value, json};
+
+/// What someone who is not signed in gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guest {
+    /// The call is for everyone.
+    Welcome,
+    SignInFirst,
+}
+
+/// What someone gets who is signed in but has nothing to do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stranger {
+    /// It reaches only what is their own.
+    OwnOnly,
+    /// Everyone may see what is public; what is private does not exist.
+    MayLook,
+    /// 403 for what is public, 404 for what is private.
+    Refused,
+    /// 404.
+    NotFound,
+}
+
+const TABLE: [(&str, &str, Guest, Stranger); 15] = [
+    ("post", "/api/v1/accounts", Guest::Welcome, Stranger::OwnOnly),
+    ("post", "/api/v1/session", Guest::Welcome, Stranger::OwnOnly),
+    ("get", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
+    ("delete", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
+    ("post", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
+    ("get", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
+    ("delete", "/api/v1/tokens/{id}", Guest::SignInFirst, Stranger::NotFound),
+    ("get", "/api/v1/shows", Guest::Welcome, Stranger::OwnOnly),
+    ("post", "/api/v1/shows", Guest::SignInFirst, Stranger::OwnOnly),
+    ("get", "/api/v1/shows/{id}", Guest::Welcome, Stranger::MayLook),
+    ("put", "/api/v1/shows/{id}", Guest::SignInFirst, Stranger::Refused),
+    ("delete", "/api/v1/shows/{id}", Guest::SignInFirst, Stranger::Refused),
+    ("post", "/api/v1/shows/{id}/end", Guest::SignInFirst, Stranger::Refused),
+    ("post", "/api/v1/shows/{id}/stream-key", Guest::SignInFirst, Stranger::Refused),
+    ("get", "/api/v1/shows/{id}/health", Guest::SignInFirst, Stranger::Refused),
+];
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Calls and paths of the API as it describes itself.
+fn described(document: &Value) -> BTreeSet<(String, String)> {
+    let paths = document["paths"].as_object().expect("a description has paths");
+    let calls = paths.iter().flat_map(|(path, item)| {
+        let methods = METHODS.iter().filter(move |method| item.get(**method).is_some());
+        methods.map(move |method| ((*method).to_owned(), path.clone()))
+    });
+    calls.collect()
+}
+
+/// The call with that id in its path and a body that fits some of them.
+async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
+    let method: Method = method.to_uppercase().parse().expect("a method");
+    let body = json!({
+        "title": "Taken over", "name": "program", "login": "nobody", "password": "long enough for one",
+        "handle": "newcomer", "email": "newcomer@example.org",
+    });
+    browser.request(method, &path.replace("{id}", id)).json(&body).send().await
+}
+
+on_one! {
+    async fn the_table_names_every_call_of_the_api(kit) {
+        let document = kit.guest().get("/api/openapi.json").await.expect(200).json();
+        let table: BTreeSet<_> =
+            TABLE.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+        let described = described(&document);
+        let missing: Vec<_> = described.difference(&table).collect();
+        let stale: Vec<_> = table.difference(&described).collect();
+        assert!(missing.is_empty() && stale.is_empty(), "without a case: {missing:?}; gone: {stale:?}");
+    }
+
+    async fn the_description_names_every_method_that_answers(kit) {
+        let guest = kit.guest();
+        let document = guest.get("/api/openapi.json").await.expect(200).json();
+        assert_eq!(document["info"]["title"], "Vitrine");
+        assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "{document}");
+        let described = described(&document);
+        let paths: BTreeSet<_> = described.iter().map(|(_, path)| path.clone()).collect();
+        let id = kit.unknown_show().to_string();
+        for path in &paths {
+            for method in METHODS {
+                let answer = call(&guest, method, path, &id).await;
+                let is_described = described.contains(&(method.to_owned(), path.clone()));
+                assert_eq!(answer.status != 405, is_described, "{answer}");
+                let unknown_path = answer.status == 404 && answer.slug() == "not-found";
+                assert!(!unknown_path, "{answer}");
+            }
+        }
+        for (method, path) in &described {
+            let call = &document["paths"][path][method];
+            assert!(call["summary"].as_str().is_some_and(|words| !words.is_empty()), "{method} {path} says nothing");
+            let row = TABLE.iter().find(|row| row.0 == method && row.1 == path);
+            let open = row.is_some_and(|row| row.2 == Guest::Welcome);
+            assert_eq!(call["security"].is_null(), open, "{method} {path}: security as described");
+            assert_eq!(call["responses"]["401"].is_null(), open && path != "/api/v1/session", "{method} {path}: 401");
+        }
+    }
+}
+
+on_both! {
+    async fn a_guest_is_asked_to_sign_in(kit) {
+        let ana = kit.sign_up("ana").await;
+        let show = ana.create_show("Linen").await;
+        let secret = ana.make_token("till").await;
+        let tokens = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
+        let token = tokens["items"][0]["id"].as_str().expect("an id");
+        let show_id = show.id.to_string();
+        for (method, path, guest, _) in TABLE {
+            let id = if path.contains("/tokens/") { token } else { show_id.as_str() };
+            let answer = call(&kit.guest(), method, path, id).await;
+            match guest {
+                Guest::SignInFirst => drop(answer.expect_problem(401, "sign-in-first")),
+                // Signing in as nobody is refused for another reason.
+                Guest::Welcome => assert_ne!(answer.slug(), "sign-in-first", "{answer}"),
+            }
+        }
+        assert_eq!(ana.look_up(&show).await["title"], "Linen");
+        kit.guest().api(Method::GET, "/session").bearer(&secret).send().await.expect(200);
+    }
+
+    async fn a_stranger_reaches_nothing_of_others(kit) {
+        let (ana, stranger) = (kit.sign_up("ana").await, kit.sign_up("stranger").await);
+        let public = ana.create_show("Linen").await;
+        let private = ana.plan(&json!({ "title": "Linen", "visibility": "private" })).await;
+        let secret = ana.make_token("till").await;
+        let tokens = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
+        let token = tokens["items"][0]["id"].as_str().expect("an id").to_owned();
+        for show in [&public, &private] {
+            kit.go_live(show).await;
+        }
+        let (open, hidden) = (public.id.to_string(), private.id.to_string());
+        for (method, path, _, expected) in TABLE {
+            match expected {
+                // Tried with its owner's eyes elsewhere.
+                Stranger::OwnOnly => assert!(!path.contains("{id}"), "{method} {path} is not only about oneself"),
+                Stranger::NotFound => drop(call(&stranger, method, path, &token).await.expect_problem(404, "not-found")),
+                Stranger::MayLook => {
+                    call(&stranger, method, path, &open).await.expect(200);
+                    call(&stranger, method, path, &hidden).await.expect_problem(404, "show-not-found");
+                }
+                Stranger::Refused => {
+                    call(&stranger, method, path, &open).await.expect_problem(403, "forbidden");
+                    call(&stranger, method, path, &hidden).await.expect_problem(404, "show-not-found");
+                }
+            }
+        }
+        for show in [&public, &private] {
+            let seen = ana.look_up(show).await;
+            assert_eq!((&seen["title"], &seen["state"]), (&json!("Linen"), &json!("live")));
+        }
+        kit.guest().api(Method::GET, "/session").bearer(&secret).send().await.expect(200);
+    }
+}
