@@ -36,7 +36,7 @@ fn ids<'a>(shows: impl IntoIterator<Item = &'a Planned>) -> Vec<String> {
 
 /// A show whose stream key an encoder tries; nothing comes of it but an answer.
 async fn knock(browser: &Browser, show: &Planned, key: &str) -> Answer {
-    browser.request(Method::POST, &show.whip()).bearer(key).body("application/sdp", "v=0\r\n").send().await
+    browser.request(Method::POST, &show.whip()).bearer(key).body("application/sdp", "no description").send().await
 }
 
 async fn open_shop(kit: &Kit, owner: &Person) -> people::shops::Shop {

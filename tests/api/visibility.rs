@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// Asks for a show at every door that shows or plays it.
 async fn doors(browser: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
-    let offer = || browser.request(Method::POST, &format!("/whep/{show}")).body("application/sdp", "v=0\r\n");
+    let offer = || browser.request(Method::POST, &format!("/whep/{show}")).body("application/sdp", "no description");
     vec![
         ("page", browser.page(&format!("/shows/{show}")).await),
         ("api", browser.get(&format!("/api/v1/shows/{show}")).await),
@@ -28,7 +28,7 @@ async fn controls(person: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
         ("end", api(Method::POST, "/end").send().await),
         ("stream-key", api(Method::POST, "/stream-key").send().await),
         ("health", api(Method::GET, "/health").send().await),
-        ("whip", whip.body("application/sdp", "v=0\r\n").send().await),
+        ("whip", whip.body("application/sdp", "no description").send().await),
         ("studio", person.page(&format!("/studio/shows/{show}")).await),
         ("studio end", person.submit(&format!("/studio/shows/{show}/end"), &[]).await),
         ("studio delete", person.submit(&format!("/studio/shows/{show}/delete"), &[]).await),
@@ -193,7 +193,7 @@ on_both! {
         kit.guest()
             .request(Method::POST, &show.whip())
             .bearer(&show.stream_key)
-            .body("application/sdp", "v=0\r\n")
+            .body("application/sdp", "no description")
             .send()
             .await
             .expect_problem(400, "bad-sdp");

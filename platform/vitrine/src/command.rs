@@ -12,7 +12,6 @@ use people::People;
 use people::accounts::SignUp;
 use store::Db;
 use toml::{Table, Value};
-use web::Rates;
 
 use crate::config::{Config, TlsMode};
 use crate::server::{Server, StartError, World};
@@ -202,17 +201,17 @@ async fn open_people(config: &Config) -> Result<People, StartError> {
     Ok(People::new(open_db(config).await?, Arc::new(SystemClock), Arc::new(SystemEntropy)))
 }
 
-fn world() -> World {
+fn world(config: &Config) -> World {
     World {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        rates: Rates::default(),
+        rates: config.limits.rates(),
         demo_logins: None,
     }
 }
 
 async fn serve(config: &Config) -> Outcome {
-    let server = Server::start(config, world()).await?;
+    let server = Server::start(config, world(config)).await?;
     greet(&server, config);
     stopped().await?;
     server.stop().await;
@@ -223,7 +222,7 @@ async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
     if reset {
         demo::reset(config)?;
     }
-    let world = World { demo_logins: Some(demo::logins()), ..world() };
+    let world = World { demo_logins: Some(demo::logins()), ..world(config) };
     let server = Server::start(config, world).await?;
     let demo = demo::Demo::start(&server, bar_code).await?;
     greet(&server, config);

@@ -32,6 +32,7 @@ pub struct Config {
     pub log: Log,
     pub tls: Tls,
     pub media: Media,
+    pub limits: Limits,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -122,7 +123,33 @@ impl Default for Config {
             log: Log::default(),
             tls: Tls::default(),
             media: Media::default(),
+            limits: Limits::default(),
         }
+    }
+}
+
+/// What one address may do: so many at once, and one more after each pause.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Media sessions opened, publishing or watching.
+    pub media_burst: u32,
+    /// Milliseconds.
+    pub media_pause: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let media = web::Rates::default().media;
+        Self { media_burst: media.burst, media_pause: u64::try_from(media.every.as_millis()).unwrap_or(u64::MAX) }
+    }
+}
+
+impl Limits {
+    /// These limits over the others' defaults.
+    pub fn rates(self) -> web::Rates {
+        let media = web::Rate { burst: self.media_burst, every: std::time::Duration::from_millis(self.media_pause) };
+        web::Rates { media, ..web::Rates::default() }
     }
 }
 

@@ -206,8 +206,13 @@ impl<R: Receive> Driver<R> {
                     if let Err(error) = self.peer.handle_read(message) {
                         tracing::trace!(%error, "datagram refused");
                     }
-                    if is_dtls && said_goodbye(&mut self.peer) {
-                        self.state.send_replace(State::Closed);
+                    if is_dtls {
+                        if said_goodbye(&mut self.peer) {
+                            self.state.send_replace(State::Closed);
+                        }
+                        // The keys of a finished handshake are in place only
+                        // once the library was polled, and media follows close.
+                        return;
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
