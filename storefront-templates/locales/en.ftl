@@ -80,6 +80,7 @@ player-seek-value = { $at } of { $of }
 player-webrtc = Direct (WebRTC)
 player-hls = In segments (HLS)
 player-delay = { $s } s behind
+player-delay-little = under 0.1 s behind
 player-picture = { $size }, { $rate } frames a second
 
 ## Room, scheduled show, replay
@@ -122,6 +123,8 @@ studio-tab-camera = This device
 studio-tab-encoder = OBS or another encoder
 studio-details = Title, time and place
 studio-over = The show is over.
+studio-recording-stopped = The show goes on, but the recording stopped.
+studio-replay-short = The replay is shorter than the show.
 studio-over-replay = { $hours ->
     [one] Its replay stays for an hour. Then nobody can see it, you included.
    *[other] Its replay stays for { $hours } hours. Then nobody can see it, you included.
@@ -145,12 +148,12 @@ show-shop = Shop
 show-shop-none = No shop, just me
 show-place = Place
 show-place-example = Valencia, the old town
-show-place-hint = Shown as you write it. Your position is used only if you ask for it, rounded to about 11 km.
+show-place-hint = A name needs a position to be shown: press the button. It is rounded to about 11 km before it leaves your device.
 place-use-mine = Use my position
 place-set = Your position is set, rounded to about 11 km.
-place-denied = The browser didn't give a position. The name alone is fine.
+place-denied = The browser didn't give a position, so no place is shown.
 show-cover = Cover
-show-cover-hint = JPEG, PNG or WebP, up to 5 MB. Upright pictures look best.
+show-cover-hint = JPEG, PNG or WebP, up to 12 MB and 8,192 pixels each way. It is drawn anew, so what the camera wrote into it, such as the place, is left out. Upright pictures look best.
 
 ## Going live from this device
 
@@ -204,6 +207,8 @@ health-frames-name = Frames
 health-frames = { $n } a second
 health-delay-name = To the server
 health-delay = { $n } ms
+health-loss-name = Lost on the way
+health-loss = { $n } %
 health-viewers-name = Watching
 
 ## Going live from an encoder
@@ -236,7 +241,7 @@ shop-quiet-next = Look again soon, or see what others show.
 
 settings-profile = Profile
 settings-avatar = Picture
-settings-avatar-hint = JPEG, PNG or WebP, up to 2 MB. It is shown round.
+settings-avatar-hint = JPEG, PNG or WebP, up to 12 MB and 8,192 pixels each way. It is drawn anew, so what the camera wrote into it, such as the place, is left out. It is shown round.
 settings-bio = About you
 settings-language = Language
 settings-language-browser = As the browser says
@@ -266,7 +271,7 @@ signin-demo = Demo sign-ins
 signup-title = Create an account
 signup-why = To watch you need none. To go live, you do.
 signup-has-account = Already have one?
-handle-hint = Small letters, digits and hyphens. It becomes the address of your page.
+handle-hint = 2 to 30 small letters, digits and single underscores between them. It becomes the address of your page.
 password-hint = { $n ->
     [one] At least { $n } character.
    *[other] At least { $n } characters.
@@ -279,8 +284,6 @@ flash-show-created = Your show is there. Go live when you are ready.
 flash-show-saved = The show is saved.
 flash-show-deleted = The show is deleted.
 flash-show-ended = The show is over.
-flash-key-made = A new stream key is ready.
-flash-token-made = The token is ready. Copy it now.
 flash-token-revoked = The token is revoked.
 flash-session-revoked = That browser is signed out.
 flash-sessions-revoked = You are signed out everywhere else.
@@ -290,33 +293,28 @@ flash-not-possible = That isn't possible right now.
 
 ## Complaints about fields
 
-error-required = Please fill this in.
-error-too-long = This is too long.
 error-signin-wrong = Handle, e-mail or password don't match. Check them and try again.
 error-rate-limited = Too many attempts. Wait a minute, then try again.
-error-name-required = Please say how you are called.
-error-name-long = Use 60 characters at most.
-error-handle-format = Use 2 to 30 small letters, digits or hyphens, and begin with a letter.
+error-name-long = Use 1 to 60 characters.
+error-handle-format = Use 2 to 30 small letters and digits, with single underscores between them.
 error-handle-taken = That handle is taken. Try another one.
 error-email-format = That doesn't look like an e-mail address.
 error-email-taken = There is an account with that address already. Sign in instead.
-error-password-short = That password is too short.
-error-password-long = That password is too long.
+error-password-length = Use 10 to 200 characters.
 error-bio-long = Use 300 characters at most.
-error-locale-unknown = Choose one of the languages.
-error-title-required = Give the show a title.
-error-title-long = Use 120 characters at most.
+error-title-long = Use 1 to 100 characters.
 error-description-long = Use 2,000 characters at most.
 error-visibility-unknown = Choose who can watch.
 error-starts-format = That isn't a date and time.
 error-starts-past = That time has passed. Choose a later one.
+error-starts-far = Plan within the next year.
 error-place-long = Use 80 characters at most.
 error-place-position = That position can't be right.
 error-shop-unknown = You don't host for that shop.
-error-picture-type = Use a JPEG, PNG or WebP picture.
-error-picture-size = That picture is too large.
-error-token-name-required = Give the token a name.
-error-form = Something in the form isn't right. Check it and send it again.
+error-picture-type = That is not a picture we can read. Use a JPEG, PNG or WebP.
+error-picture-size = That picture is too large. Use one of up to 12 MB and 8,192 pixels each way.
+error-token-name-required = Give the token a name of 1 to 60 characters.
+error-token-too-many = You have as many tokens as one account can hold. Revoke one first.
 
 ## Error pages
 

@@ -80,6 +80,7 @@ player-seek-value = { $at } de { $of }
 player-webrtc = Directa (WebRTC)
 player-hls = Por segmentos (HLS)
 player-delay = { $s } s de retraso
+player-delay-little = menos de 0,1 s de retraso
 player-picture = { $size }, { $rate } imágenes por segundo
 
 ## Sala, directo anunciado, repetición
@@ -122,6 +123,8 @@ studio-tab-camera = Este dispositivo
 studio-tab-encoder = OBS u otro codificador
 studio-details = Título, hora y lugar
 studio-over = El directo ha terminado.
+studio-recording-stopped = El directo sigue, pero la grabación se detuvo.
+studio-replay-short = La repetición es más corta que el directo.
 studio-over-replay = { $hours ->
     [one] La repetición dura una hora. Después nadie puede verla, tampoco tú.
    *[other] La repetición dura { $hours } horas. Después nadie puede verla, tampoco tú.
@@ -145,12 +148,12 @@ show-shop = Tienda
 show-shop-none = Sin tienda, solo yo
 show-place = Lugar
 show-place-example = Valencia, el casco antiguo
-show-place-hint = Se muestra como lo escribas. Tu posición solo se usa si lo pides, redondeada a unos 11 km.
+show-place-hint = El nombre solo se muestra con una posición: pulsa el botón. Se redondea a unos 11 km antes de salir de tu dispositivo.
 place-use-mine = Usar mi posición
 place-set = Tu posición está puesta, redondeada a unos 11 km.
-place-denied = El navegador no dio la posición. Basta con el nombre.
+place-denied = El navegador no dio la posición, así que no se muestra el lugar.
 show-cover = Portada
-show-cover-hint = JPEG, PNG o WebP, hasta 5 MB. Mejor una imagen vertical.
+show-cover-hint = JPEG, PNG o WebP, hasta 12 MB y 8192 píxeles por lado. Se vuelve a dibujar: lo que la cámara anotó en ella, como el lugar, no se conserva. Mejor una imagen vertical.
 
 ## Emitir desde este dispositivo
 
@@ -204,6 +207,8 @@ health-frames-name = Imágenes
 health-frames = { $n } por segundo
 health-delay-name = Hasta el servidor
 health-delay = { $n } ms
+health-loss-name = Perdido en el camino
+health-loss = { $n } %
 health-viewers-name = Mirando
 
 ## Emitir desde un codificador
@@ -236,7 +241,7 @@ shop-quiet-next = Vuelve pronto, o mira lo que enseñan otros.
 
 settings-profile = Perfil
 settings-avatar = Foto
-settings-avatar-hint = JPEG, PNG o WebP, hasta 2 MB. Se muestra redonda.
+settings-avatar-hint = JPEG, PNG o WebP, hasta 12 MB y 8192 píxeles por lado. Se vuelve a dibujar: lo que la cámara anotó en ella, como el lugar, no se conserva. Se muestra redonda.
 settings-bio = Sobre ti
 settings-language = Idioma
 settings-language-browser = El del navegador
@@ -266,7 +271,7 @@ signin-demo = Cuentas de prueba
 signup-title = Crear una cuenta
 signup-why = Para mirar no hace falta. Para emitir, sí.
 signup-has-account = ¿Ya tienes una?
-handle-hint = Minúsculas, cifras y guiones. Será la dirección de tu página.
+handle-hint = De 2 a 30 minúsculas y cifras, con guiones bajos sueltos entre ellas. Será la dirección de tu página.
 password-hint = { $n ->
     [one] Al menos { $n } carácter.
    *[other] Al menos { $n } caracteres.
@@ -279,8 +284,6 @@ flash-show-created = Tu directo está creado. Emite cuando quieras.
 flash-show-saved = El directo está guardado.
 flash-show-deleted = El directo está borrado.
 flash-show-ended = El directo ha terminado.
-flash-key-made = Hay una clave de emisión nueva.
-flash-token-made = El token está listo. Cópialo ahora.
 flash-token-revoked = El token está revocado.
 flash-session-revoked = Ese navegador ya no tiene acceso.
 flash-sessions-revoked = Has salido en los demás sitios.
@@ -290,33 +293,28 @@ flash-not-possible = Ahora no es posible.
 
 ## Quejas sobre campos
 
-error-required = Rellena este campo.
-error-too-long = Es demasiado largo.
 error-signin-wrong = El usuario, el correo o la contraseña no coinciden. Revísalos y prueba otra vez.
 error-rate-limited = Demasiados intentos. Espera un minuto y prueba otra vez.
-error-name-required = Di cómo te llamas.
-error-name-long = Usa 60 caracteres como mucho.
-error-handle-format = Usa de 2 a 30 minúsculas, cifras o guiones, y empieza por una letra.
+error-name-long = Usa de 1 a 60 caracteres.
+error-handle-format = Usa de 2 a 30 minúsculas y cifras, con guiones bajos sueltos entre ellas.
 error-handle-taken = Ese usuario ya existe. Prueba con otro.
 error-email-format = No parece una dirección de correo.
 error-email-taken = Ya hay una cuenta con esa dirección. Entra con ella.
-error-password-short = Esa contraseña es demasiado corta.
-error-password-long = Esa contraseña es demasiado larga.
+error-password-length = Usa de 10 a 200 caracteres.
 error-bio-long = Usa 300 caracteres como mucho.
-error-locale-unknown = Elige uno de los idiomas.
-error-title-required = Ponle un título al directo.
-error-title-long = Usa 120 caracteres como mucho.
+error-title-long = Usa de 1 a 100 caracteres.
 error-description-long = Usa 2000 caracteres como mucho.
 error-visibility-unknown = Elige quién puede verlo.
 error-starts-format = Eso no es una fecha y hora.
 error-starts-past = Esa hora ya pasó. Elige otra posterior.
+error-starts-far = Elige una fecha dentro de un año como mucho.
 error-place-long = Usa 80 caracteres como mucho.
 error-place-position = Esa posición no puede ser.
 error-shop-unknown = No emites para esa tienda.
-error-picture-type = Usa una imagen JPEG, PNG o WebP.
-error-picture-size = Esa imagen es demasiado grande.
-error-token-name-required = Ponle un nombre al token.
-error-form = Algo del formulario no está bien. Revísalo y envíalo otra vez.
+error-picture-type = No podemos leer esa imagen. Usa un JPEG, PNG o WebP.
+error-picture-size = Esa imagen es demasiado grande. Usa una de hasta 12 MB y 8192 píxeles por lado.
+error-token-name-required = Ponle al token un nombre de 1 a 60 caracteres.
+error-token-too-many = Tienes tantos tokens como admite una cuenta. Revoca antes uno.
 
 ## Páginas de error
 

@@ -90,7 +90,7 @@ impl Locale {
         };
         let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push(separator);
             }
             grouped.push(digit);
@@ -261,6 +261,40 @@ mod tests {
                 found.push(path);
             }
         }
+    }
+
+    /// Keys of complaints and of messages after an action, as the pages' caller sends them.
+    fn sent_keys() -> BTreeSet<String> {
+        let mut sources = Vec::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../platform/web/src");
+        files(&root, &mut sources);
+        let mut sent = BTreeSet::new();
+        for path in sources {
+            let source = fs::read_to_string(&path).expect("source is UTF-8");
+            for piece in source.split('"') {
+                let about = piece.starts_with("error-") || piece.starts_with("flash-");
+                let key = piece.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+                if about && key && !piece.ends_with('-') {
+                    sent.insert(piece.to_owned());
+                }
+            }
+        }
+        sent
+    }
+
+    #[test]
+    fn every_message_that_the_server_sends_exists_and_no_other_is_kept() {
+        let sent = sent_keys();
+        assert!(
+            sent.len() > 20,
+            "only {sent:?} were found: does the search still match?"
+        );
+        let known: BTreeSet<String> = messages(Locale::En.source())
+            .into_keys()
+            .filter(|key| key.starts_with("error-") || key.starts_with("flash-"))
+            .filter(|key| !key.starts_with("error-page-"))
+            .collect();
+        assert_eq!(sent, known);
     }
 
     #[test]

@@ -23,17 +23,34 @@ on_both! {
         let guest = kit.guest();
         let made = sign_up(&guest, &ana()).await.expect(201);
         let account = made.json();
-        for (member, value) in [("handle", "ana"), ("name", "Ana Lume"), ("email", "ana@example.org"), ("bio", "")] {
+        for (member, value) in [
+            ("handle", "ana"),
+            ("name", "Ana Lume"),
+            ("email", "ana@example.org"),
+            ("bio", ""),
+        ] {
             assert_eq!(account[member], value, "{made}");
         }
-        assert!(!made.text().contains("pass phrase") && !made.text().contains("argon2"), "{made}");
-        assert!(made.cookie("vitrine_session").is_empty(), "an account is not a session");
-        guest.api(Method::GET, "/session").send().await.expect_problem(401, "sign-in-first");
+        assert!(
+            !made.text().contains("pass phrase") && !made.text().contains("argon2"),
+            "{made}"
+        );
+        assert!(
+            made.cookie("vitrine_session").is_empty(),
+            "an account is not a session"
+        );
+        guest
+            .api(Method::GET, "/session")
+            .send()
+            .await
+            .expect_problem(401, "sign-in-first");
     }
 
     async fn a_handle_is_read_as_people_type_it(kit) {
         let guest = kit.guest();
-        let made = sign_up(&guest, &ana_but("handle", " @Ana_Lume ")).await.expect(201);
+        let made = sign_up(&guest, &ana_but("handle", " @Ana_Lume "))
+            .await
+            .expect(201);
         assert_eq!(made.json()["handle"], "ana_lume");
         let mut again = ana_but("handle", "ANA_LUME");
         again["email"] = "other@example.org".into();
@@ -52,7 +69,13 @@ on_both! {
         let same_in_capitals = json!({
             "handle": "third", "name": "Third", "email": "ANA@Example.org", "password": "a long pass phrase",
         });
-        assert_eq!(sign_up(&guest, &same_in_capitals).await.expect_problem(409, "taken").json()["field"], "email");
+        assert_eq!(
+            sign_up(&guest, &same_in_capitals)
+                .await
+                .expect_problem(409, "taken")
+                .json()["field"],
+            "email"
+        );
     }
 
     async fn what_is_wrong_is_said_of_its_field(kit) {
@@ -72,10 +95,14 @@ on_both! {
             ("password", "too short"),
             ("password", &endless),
         ] {
-            let refused = sign_up(&guest, &ana_but(field, value)).await.expect_problem(422, "invalid");
+            let refused = sign_up(&guest, &ana_but(field, value))
+                .await
+                .expect_problem(422, "invalid");
             assert_eq!(refused.json()["field"], field, "{value:?}: {refused}");
         }
-        sign_up(&guest, &json!({ "handle": "ana" })).await.expect_problem(422, "invalid");
+        sign_up(&guest, &json!({ "handle": "ana" }))
+            .await
+            .expect_problem(422, "invalid");
         sign_up(&guest, &ana()).await.expect(201);
     }
 }

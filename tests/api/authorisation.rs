@@ -34,15 +34,40 @@ const TABLE: [(&str, &str, Guest, Stranger); 15] = [
     ("delete", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
     ("post", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
     ("get", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
-    ("delete", "/api/v1/tokens/{id}", Guest::SignInFirst, Stranger::NotFound),
+    (
+        "delete",
+        "/api/v1/tokens/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound,
+    ),
     ("get", "/api/v1/shows", Guest::Welcome, Stranger::OwnOnly),
     ("post", "/api/v1/shows", Guest::SignInFirst, Stranger::OwnOnly),
     ("get", "/api/v1/shows/{id}", Guest::Welcome, Stranger::MayLook),
     ("put", "/api/v1/shows/{id}", Guest::SignInFirst, Stranger::Refused),
-    ("delete", "/api/v1/shows/{id}", Guest::SignInFirst, Stranger::Refused),
-    ("post", "/api/v1/shows/{id}/end", Guest::SignInFirst, Stranger::Refused),
-    ("post", "/api/v1/shows/{id}/stream-key", Guest::SignInFirst, Stranger::Refused),
-    ("get", "/api/v1/shows/{id}/health", Guest::SignInFirst, Stranger::Refused),
+    (
+        "delete",
+        "/api/v1/shows/{id}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/end",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/stream-key",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/health",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
 ];
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -64,25 +89,39 @@ async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
         "title": "Taken over", "name": "program", "login": "nobody", "password": "long enough for one",
         "handle": "newcomer", "email": "newcomer@example.org",
     });
-    browser.request(method, &path.replace("{id}", id)).json(&body).send().await
+    browser
+        .request(method, &path.replace("{id}", id))
+        .json(&body)
+        .send()
+        .await
 }
 
 on_one! {
     async fn the_table_names_every_call_of_the_api(kit) {
         let document = kit.guest().get("/api/openapi.json").await.expect(200).json();
-        let table: BTreeSet<_> =
-            TABLE.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+        let table: BTreeSet<_> = TABLE
+            .iter()
+            .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()))
+            .collect();
         let described = described(&document);
         let missing: Vec<_> = described.difference(&table).collect();
         let stale: Vec<_> = table.difference(&described).collect();
-        assert!(missing.is_empty() && stale.is_empty(), "without a case: {missing:?}; gone: {stale:?}");
+        assert!(
+            missing.is_empty() && stale.is_empty(),
+            "without a case: {missing:?}; gone: {stale:?}"
+        );
     }
 
     async fn the_description_names_every_method_that_answers(kit) {
         let guest = kit.guest();
         let document = guest.get("/api/openapi.json").await.expect(200).json();
         assert_eq!(document["info"]["title"], "Vitrine");
-        assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "{document}");
+        assert!(
+            document["openapi"]
+                .as_str()
+                .is_some_and(|version| version.starts_with("3.")),
+            "{document}"
+        );
         let described = described(&document);
         let paths: BTreeSet<_> = described.iter().map(|(_, path)| path.clone()).collect();
         let id = kit.unknown_show().to_string();
@@ -97,11 +136,22 @@ on_one! {
         }
         for (method, path) in &described {
             let call = &document["paths"][path][method];
-            assert!(call["summary"].as_str().is_some_and(|words| !words.is_empty()), "{method} {path} says nothing");
+            assert!(
+                call["summary"].as_str().is_some_and(|words| !words.is_empty()),
+                "{method} {path} says nothing"
+            );
             let row = TABLE.iter().find(|row| row.0 == method && row.1 == path);
             let open = row.is_some_and(|row| row.2 == Guest::Welcome);
-            assert_eq!(call["security"].is_null(), open, "{method} {path}: security as described");
-            assert_eq!(call["responses"]["401"].is_null(), open && path != "/api/v1/session", "{method} {path}: 401");
+            assert_eq!(
+                call["security"].is_null(),
+                open,
+                "{method} {path}: security as described"
+            );
+            assert_eq!(
+                call["responses"]["401"].is_null(),
+                open && path != "/api/v1/session",
+                "{method} {path}: 401"
+            );
         }
     }
 }
@@ -115,7 +165,11 @@ on_both! {
         let token = tokens["items"][0]["id"].as_str().expect("an id");
         let show_id = show.id.to_string();
         for (method, path, guest, _) in TABLE {
-            let id = if path.contains("/tokens/") { token } else { show_id.as_str() };
+            let id = if path.contains("/tokens/") {
+                token
+            } else {
+                show_id.as_str()
+            };
             let answer = call(&kit.guest(), method, path, id).await;
             match guest {
                 Guest::SignInFirst => drop(answer.expect_problem(401, "sign-in-first")),
@@ -124,13 +178,20 @@ on_both! {
             }
         }
         assert_eq!(ana.look_up(&show).await["title"], "Linen");
-        kit.guest().api(Method::GET, "/session").bearer(&secret).send().await.expect(200);
+        kit.guest()
+            .api(Method::GET, "/session")
+            .bearer(&secret)
+            .send()
+            .await
+            .expect(200);
     }
 
     async fn a_stranger_reaches_nothing_of_others(kit) {
         let (ana, stranger) = (kit.sign_up("ana").await, kit.sign_up("stranger").await);
         let public = ana.create_show("Linen").await;
-        let private = ana.plan(&json!({ "title": "Linen", "visibility": "private" })).await;
+        let private = ana
+            .plan(&json!({ "title": "Linen", "visibility": "private" }))
+            .await;
         let secret = ana.make_token("till").await;
         let tokens = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
         let token = tokens["items"][0]["id"].as_str().expect("an id").to_owned();
@@ -141,22 +202,43 @@ on_both! {
         for (method, path, _, expected) in TABLE {
             match expected {
                 // Tried with its owner's eyes elsewhere.
-                Stranger::OwnOnly => assert!(!path.contains("{id}"), "{method} {path} is not only about oneself"),
-                Stranger::NotFound => drop(call(&stranger, method, path, &token).await.expect_problem(404, "not-found")),
+                Stranger::OwnOnly => assert!(
+                    !path.contains("{id}"),
+                    "{method} {path} is not only about oneself"
+                ),
+                Stranger::NotFound => drop(
+                    call(&stranger, method, path, &token)
+                        .await
+                        .expect_problem(404, "not-found"),
+                ),
                 Stranger::MayLook => {
                     call(&stranger, method, path, &open).await.expect(200);
-                    call(&stranger, method, path, &hidden).await.expect_problem(404, "show-not-found");
+                    call(&stranger, method, path, &hidden)
+                        .await
+                        .expect_problem(404, "show-not-found");
                 }
                 Stranger::Refused => {
-                    call(&stranger, method, path, &open).await.expect_problem(403, "forbidden");
-                    call(&stranger, method, path, &hidden).await.expect_problem(404, "show-not-found");
+                    call(&stranger, method, path, &open)
+                        .await
+                        .expect_problem(403, "forbidden");
+                    call(&stranger, method, path, &hidden)
+                        .await
+                        .expect_problem(404, "show-not-found");
                 }
             }
         }
         for show in [&public, &private] {
             let seen = ana.look_up(show).await;
-            assert_eq!((&seen["title"], &seen["state"]), (&json!("Linen"), &json!("live")));
+            assert_eq!(
+                (&seen["title"], &seen["state"]),
+                (&json!("Linen"), &json!("live"))
+            );
         }
-        kit.guest().api(Method::GET, "/session").bearer(&secret).send().await.expect(200);
+        kit.guest()
+            .api(Method::GET, "/session")
+            .bearer(&secret)
+            .send()
+            .await
+            .expect(200);
     }
 }

@@ -7,7 +7,16 @@ use serde_json::json;
 on_one! {
     async fn an_unknown_address_is_a_problem_or_a_page(kit) {
         let guest = kit.guest();
-        for path in ["/nowhere", "/no/such/page", "/@nobody_here", "/shops/nowhere", "/assets/1/nothing.js", "/pictures/x.jpg", "/pictures/..%2f..%2fvitrine.db", "/studio/nothing"] {
+        for path in [
+            "/nowhere",
+            "/no/such/page",
+            "/@nobody_here",
+            "/shops/nowhere",
+            "/assets/1/nothing.js",
+            "/pictures/x.jpg",
+            "/pictures/..%2f..%2fvitrine.db",
+            "/studio/nothing",
+        ] {
             guest.get(path).await.expect_problem(404, "not-found");
             let page = guest.page(path).await.expect(404);
             assert!(page.header("content-type").starts_with("text/html"), "{page}");
@@ -32,49 +41,114 @@ on_one! {
         let ana = kit.sign_up("ana").await;
         let call = || ana.api(Method::POST, "/shows");
         for broken in ["", "{", "{\"title\": ", "not JSON", "{\"title\": \"Linen\"} more"] {
-            call().body("application/json", broken.to_owned()).send().await.expect_problem(400, "bad-json");
+            call()
+                .body("application/json", broken.to_owned())
+                .send()
+                .await
+                .expect_problem(400, "bad-json");
         }
-        call().body("application/json", vec![b'"', 0xff, b'"']).send().await.expect_problem(400, "bad-json");
-        for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"] {
-            call().body(media_type, "{\"title\": \"Linen\"}").send().await.expect_problem(415, "not-json");
+        call()
+            .body("application/json", vec![b'"', 0xff, b'"'])
+            .send()
+            .await
+            .expect_problem(400, "bad-json");
+        for media_type in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/jsonx",
+        ] {
+            call()
+                .body(media_type, "{\"title\": \"Linen\"}")
+                .send()
+                .await
+                .expect_problem(415, "not-json");
         }
         call().send().await.expect_problem(415, "not-json");
-        call().body("application/json", "{\"title\": \"Linen\"}".to_owned() + &" ".repeat(70_000))
-            .send().await.expect_problem(413, "too-large");
+        call()
+            .body(
+                "application/json",
+                "{\"title\": \"Linen\"}".to_owned() + &" ".repeat(70_000),
+            )
+            .send()
+            .await
+            .expect_problem(413, "too-large");
         let nested = "{\"title\":".to_owned() + &"[".repeat(10_000);
-        call().body("application/json", nested).send().await.expect_problem(422, "invalid");
-        call().body("application/json; charset=utf-8", "{\"title\": \"Linen\"}").send().await.expect(201);
+        call()
+            .body("application/json", nested)
+            .send()
+            .await
+            .expect_problem(422, "invalid");
+        call()
+            .body("application/json; charset=utf-8", "{\"title\": \"Linen\"}")
+            .send()
+            .await
+            .expect(201);
     }
 
     async fn a_wrong_method_is_a_problem_too(kit) {
         let guest = kit.guest();
-        for (method, path) in [(Method::PUT, "/api/v1/session"), (Method::DELETE, "/api/v1/shows"), (Method::POST, "/healthz")] {
+        for (method, path) in [
+            (Method::PUT, "/api/v1/session"),
+            (Method::DELETE, "/api/v1/shows"),
+            (Method::POST, "/healthz"),
+        ] {
             let refused = guest.request(method, path).send().await.expect(405);
             assert!(!refused.header("allow").is_empty(), "{refused}");
-            assert_eq!(refused.header("content-type"), "application/problem+json", "{refused}");
+            assert_eq!(
+                refused.header("content-type"),
+                "application/problem+json",
+                "{refused}"
+            );
         }
     }
 
     async fn a_form_that_cant_be_read_is_no_dead_end(kit) {
         let ana = kit.sign_up("ana").await;
-        for (path, fields) in [("/signin", &[("login", "ana")][..]), ("/signup", &[("handle", "x")][..]), ("/settings/tokens", &[][..])] {
+        for (path, fields) in [
+            ("/signin", &[("login", "ana")][..]),
+            ("/signup", &[("handle", "x")][..]),
+            ("/settings/tokens", &[][..]),
+        ] {
             let refused = ana.submit(path, fields).await;
             assert!((400..500).contains(&refused.status), "{refused}");
-            assert!(refused.header("content-type").starts_with("text/html"), "{path} leaves people with bare text: {refused}");
+            assert!(
+                refused.header("content-type").starts_with("text/html"),
+                "{path} leaves people with bare text: {refused}"
+            );
         }
-        let not_a_form = ana.request(Method::POST, "/studio/shows").as_person().header("origin", &ana.origin());
+        let not_a_form = ana
+            .request(Method::POST, "/studio/shows")
+            .as_person()
+            .header("origin", &ana.origin());
         let refused = not_a_form.json(&json!({})).send().await;
         assert!((400..500).contains(&refused.status), "{refused}");
-        assert!(refused.header("content-type").starts_with("text/html"), "{refused}");
+        assert!(
+            refused.header("content-type").starts_with("text/html"),
+            "{refused}"
+        );
     }
 
     async fn every_answer_carries_its_requests_id(kit) {
         let guest = kit.guest();
         let mut seen = std::collections::HashSet::new();
-        for path in ["/", "/nowhere", "/api/v1/session", "/api/v1/shows", "/healthz", "/api/openapi.json"] {
-            let answer = guest.request(Method::GET, path).header("x-request-id", "chosen-by-a-stranger").send().await;
+        for path in [
+            "/",
+            "/nowhere",
+            "/api/v1/session",
+            "/api/v1/shows",
+            "/healthz",
+            "/api/openapi.json",
+        ] {
+            let answer = guest
+                .request(Method::GET, path)
+                .header("x-request-id", "chosen-by-a-stranger")
+                .send()
+                .await;
             let id = answer.header("x-request-id").to_owned();
-            assert!(id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {id}");
+            assert!(
+                id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{path}: {id}"
+            );
             assert!(seen.insert(id), "{path}: an id came twice");
         }
     }
@@ -82,7 +156,11 @@ on_one! {
     async fn no_error_is_kept_by_a_cache(kit) {
         let guest = kit.guest();
         for path in ["/nowhere", "/api/v1/session", "/hls/x/index.m3u8"] {
-            assert_eq!(guest.get(path).await.header("cache-control"), "no-store", "{path}");
+            assert_eq!(
+                guest.get(path).await.header("cache-control"),
+                "no-store",
+                "{path}"
+            );
         }
         assert_eq!(guest.page("/nowhere").await.header("cache-control"), "no-store");
     }
@@ -97,10 +175,16 @@ on_one! {
         assert!(failed.status >= 500, "{failed}");
         assert_eq!(failed.header("content-type"), "application/problem+json");
         for secret in ["sqlite", "sqlx", "pool", "SELECT"] {
-            assert!(!failed.text().to_lowercase().contains(&secret.to_lowercase()), "{secret}: {failed}");
+            assert!(
+                !failed.text().to_lowercase().contains(&secret.to_lowercase()),
+                "{secret}: {failed}"
+            );
         }
         let page = guest.page("/").await;
-        assert!(page.status >= 500 && page.header("content-type").starts_with("text/html"), "{page}");
+        assert!(
+            page.status >= 500 && page.header("content-type").starts_with("text/html"),
+            "{page}"
+        );
         assert!(page.text().contains(page.header("x-request-id")), "{page}");
     }
 }

@@ -8,7 +8,11 @@ use web::{Rate, Rates};
 
 async fn sign_in(browser: &Browser, login: &str, password: &str) -> Answer {
     let credentials = json!({ "login": login, "password": password });
-    browser.api(Method::POST, "/session").json(&credentials).send().await
+    browser
+        .api(Method::POST, "/session")
+        .json(&credentials)
+        .send()
+        .await
 }
 
 async fn who(browser: &Browser) -> Answer {
@@ -17,7 +21,10 @@ async fn who(browser: &Browser) -> Answer {
 
 /// Whether a cookie has an attribute such as `HttpOnly`.
 fn has(cookie: &str, attribute: &str) -> bool {
-    cookie.split(';').skip(1).any(|part| part.trim().eq_ignore_ascii_case(attribute))
+    cookie
+        .split(';')
+        .skip(1)
+        .any(|part| part.trim().eq_ignore_ascii_case(attribute))
 }
 
 on_both! {

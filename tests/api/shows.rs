@@ -21,7 +21,11 @@ async fn pages(browser: &Browser, state: &str, limit: usize) -> Vec<String> {
         let page = browser.api(Method::GET, &path).send().await.expect(200).json();
         let items = page["items"].as_array().expect("a list");
         assert!(items.len() <= limit, "{} on a page of {limit}", items.len());
-        ids.extend(items.iter().map(|show| show["id"].as_str().expect("an id").to_owned()));
+        ids.extend(
+            items
+                .iter()
+                .map(|show| show["id"].as_str().expect("an id").to_owned()),
+        );
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
             None => return ids,
@@ -36,7 +40,12 @@ fn ids<'a>(shows: impl IntoIterator<Item = &'a Planned>) -> Vec<String> {
 
 /// A show whose stream key an encoder tries; nothing comes of it but an answer.
 async fn knock(browser: &Browser, show: &Planned, key: &str) -> Answer {
-    browser.request(Method::POST, &show.whip()).bearer(key).body("application/sdp", "no description").send().await
+    browser
+        .request(Method::POST, &show.whip())
+        .bearer(key)
+        .body("application/sdp", "no description")
+        .send()
+        .await
 }
 
 async fn open_shop(kit: &Kit, owner: &Person) -> people::shops::Shop {
@@ -47,7 +56,11 @@ async fn open_shop(kit: &Kit, owner: &Person) -> people::shops::Shop {
         cover: None,
         logo: None,
     };
-    kit.app().people.open_shop(owner.id, shop).await.expect("a new shop")
+    kit.app()
+        .people
+        .open_shop(owner.id, shop)
+        .await
+        .expect("a new shop")
 }
 
 on_both! {

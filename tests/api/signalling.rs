@@ -5,22 +5,33 @@ use kit::{Answer, Browser, Kit, Method, Person, Planned, on_one};
 use media::client::{ClientOptions, Publisher, Watcher};
 use model::SystemEntropy;
 use serde_json::json;
+use vitrine::config::IceServer;
 
 const SDP: &str = "application/sdp";
 const FRAGMENT: &str = "application/trickle-ice-sdpfrag";
 
 /// A sound offer; nothing is ever sent for it.
 async fn publishing_offer() -> String {
-    let peer = Publisher::new(&ClientOptions::default(), &SystemEntropy).await.expect("a peer");
+    let peer = Publisher::new(&ClientOptions::default(), &SystemEntropy)
+        .await
+        .expect("a peer");
     peer.offer().to_owned()
 }
 
 async fn watching_offer() -> String {
-    Watcher::new(&ClientOptions::default()).await.expect("a peer").offer().to_owned()
+    Watcher::new(&ClientOptions::default())
+        .await
+        .expect("a peer")
+        .offer()
+        .to_owned()
 }
 
 async fn offer(browser: &Browser, path: &str, sdp: &str) -> Answer {
-    browser.request(Method::POST, path).body(SDP, sdp.to_owned()).send().await
+    browser
+        .request(Method::POST, path)
+        .body(SDP, sdp.to_owned())
+        .send()
+        .await
 }
 
 async fn host_and_show(kit: &Kit) -> (Person, Planned) {
@@ -158,11 +169,21 @@ on_one! {
     }
 
     async fn ice_servers_are_named_in_links(kit) {
-        let servers = ["stun:stun.example.org:3478", "turn:turn.example.org?transport=udp"];
-        kit.restart_with(|config, _| config.media.ice_servers = servers.map(str::to_owned).to_vec()).await;
+        let stun = IceServer { url: "stun:stun.example.org:3478".to_owned(), username: None, credential: None };
+        let turn = IceServer {
+            url: "turn:turn.example.org?transport=udp".to_owned(),
+            username: Some("vitrine".to_owned()),
+            credential: Some("open sesame".to_owned()),
+        };
+        kit.restart_with(|config, _| config.media.ice_servers = vec![stun, turn]).await;
         let (ana, show) = host_and_show(kit).await;
         let made = offer(&ana, &show.whip(), &publishing_offer().await).await.expect(201);
-        assert_eq!(made.all("link"), servers.map(|server| format!("<{server}>; rel=\"ice-server\"")));
+        let links = [
+            "<stun:stun.example.org:3478>; rel=\"ice-server\"",
+            "<turn:turn.example.org?transport=udp>; rel=\"ice-server\"; username=\"vitrine\"; \
+             credential=\"open sesame\"; credential-type=\"password\"",
+        ];
+        assert_eq!(made.all("link"), links);
     }
 
     async fn a_session_is_changed_and_closed_by_those_who_publish_alone(kit) {

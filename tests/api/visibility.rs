@@ -7,7 +7,11 @@ use serde_json::json;
 
 /// Asks for a show at every door that shows or plays it.
 async fn doors(browser: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
-    let offer = || browser.request(Method::POST, &format!("/whep/{show}")).body("application/sdp", "no description");
+    let offer = || {
+        browser
+            .request(Method::POST, &format!("/whep/{show}"))
+            .body("application/sdp", "no description")
+    };
     vec![
         ("page", browser.page(&format!("/shows/{show}")).await),
         ("api", browser.get(&format!("/api/v1/shows/{show}")).await),
@@ -28,18 +32,35 @@ async fn controls(person: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
         ("end", api(Method::POST, "/end").send().await),
         ("stream-key", api(Method::POST, "/stream-key").send().await),
         ("health", api(Method::GET, "/health").send().await),
-        ("whip", whip.body("application/sdp", "no description").send().await),
+        (
+            "whip",
+            whip.body("application/sdp", "no description").send().await,
+        ),
         ("studio", person.page(&format!("/studio/shows/{show}")).await),
-        ("studio end", person.submit(&format!("/studio/shows/{show}/end"), &[]).await),
-        ("studio delete", person.submit(&format!("/studio/shows/{show}/delete"), &[]).await),
-        ("studio key", person.submit(&format!("/studio/shows/{show}/stream-key"), &[]).await),
+        (
+            "studio end",
+            person.submit(&format!("/studio/shows/{show}/end"), &[]).await,
+        ),
+        (
+            "studio delete",
+            person.submit(&format!("/studio/shows/{show}/delete"), &[]).await,
+        ),
+        (
+            "studio key",
+            person
+                .submit(&format!("/studio/shows/{show}/stream-key"), &[])
+                .await,
+        ),
     ]
 }
 
 /// What of an answer may not differ between a hidden show and none: all but
 /// the request's own id, which error pages carry.
 fn told(answer: &Answer, show: &str) -> (u16, String) {
-    let text = answer.text().replace(show, "SHOW").replace(answer.header("x-request-id"), "REQUEST");
+    let text = answer
+        .text()
+        .replace(show, "SHOW")
+        .replace(answer.header("x-request-id"), "REQUEST");
     (answer.status, text)
 }
 
@@ -54,8 +75,11 @@ struct Cast {
 impl Cast {
     /// With a shop, a host and a moderator of it.
     async fn meet(kit: &Kit) -> Self {
-        let (host, moderator, stranger) =
-            (kit.sign_up("host").await, kit.sign_up("moderator_1").await, kit.sign_up("stranger").await);
+        let (host, moderator, stranger) = (
+            kit.sign_up("host").await,
+            kit.sign_up("moderator_1").await,
+            kit.sign_up("stranger").await,
+        );
         let people = &kit.app().people;
         let shop = NewShop {
             slug: "casa-lumen".to_owned(),
@@ -65,12 +89,23 @@ impl Cast {
             logo: None,
         };
         let shop = people.open_shop(host.id, shop).await.expect("a new shop");
-        people.set_role(shop.id, moderator.id, Role::Moderator).await.expect("stored");
-        Self { host, moderator, stranger, guest: kit.guest(), unknown: kit.unknown_show().to_string() }
+        people
+            .set_role(shop.id, moderator.id, Role::Moderator)
+            .await
+            .expect("stored");
+        Self {
+            host,
+            moderator,
+            stranger,
+            guest: kit.guest(),
+            unknown: kit.unknown_show().to_string(),
+        }
     }
 
     async fn plan(&self, visibility: &str) -> Planned {
-        self.host.plan(&json!({ "title": "Linen", "visibility": visibility, "shop": "casa-lumen" })).await
+        self.host
+            .plan(&json!({ "title": "Linen", "visibility": visibility, "shop": "casa-lumen" }))
+            .await
     }
 
     /// Those who may know of a private show.

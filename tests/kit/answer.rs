@@ -16,19 +16,26 @@ pub struct Answer {
 impl Answer {
     /// One header; empty when there is none.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("headers of ours are ASCII"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("headers of ours are ASCII"))
     }
 
     /// Every header of this name.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let values = self.headers.get_all(name).iter();
-        values.map(|value| value.to_str().expect("headers of ours are ASCII")).collect()
+        values
+            .map(|value| value.to_str().expect("headers of ours are ASCII"))
+            .collect()
     }
 
     /// The cookie `name` as the server set it, attributes included; empty when it did not.
     pub fn cookie(&self, name: &str) -> &str {
         let start = format!("{name}=");
-        self.all("set-cookie").into_iter().find(|cookie| cookie.starts_with(&start)).unwrap_or("")
+        self.all("set-cookie")
+            .into_iter()
+            .find(|cookie| cookie.starts_with(&start))
+            .unwrap_or("")
     }
 
     pub fn text(&self) -> &str {
@@ -47,7 +54,11 @@ impl Answer {
     /// The problem's own part of its `type`; empty when this is no problem.
     pub fn slug(&self) -> String {
         let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        problem["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or("").to_owned()
+        problem["type"]
+            .as_str()
+            .and_then(|kind| kind.strip_prefix("/problems/"))
+            .unwrap_or("")
+            .to_owned()
     }
 
     /// This answer, whose status must be `status`.
@@ -86,11 +97,18 @@ impl std::fmt::Display for Answer {
 #[track_caller]
 pub fn expect_problem(answer: &Answer, status: u16, slug: &str) {
     assert_eq!(answer.status, status, "{answer}");
-    assert_eq!(answer.header("content-type"), "application/problem+json", "{answer}");
+    assert_eq!(
+        answer.header("content-type"),
+        "application/problem+json",
+        "{answer}"
+    );
     let problem = answer.json();
     assert_eq!(problem["type"], format!("/problems/{slug}"), "{answer}");
     assert_eq!(problem["status"], status, "{answer}");
     for words in ["title", "detail"] {
-        assert!(problem[words].as_str().is_some_and(|text| !text.is_empty()), "no {words}: {answer}");
+        assert!(
+            problem[words].as_str().is_some_and(|text| !text.is_empty()),
+            "no {words}: {answer}"
+        );
     }
 }

@@ -64,8 +64,12 @@ impl Browser {
     pub fn session_cookie(&self) -> String {
         let url: Url = self.url("/").parse().expect("an address of ours");
         let cookies = self.jar.cookies(&url);
-        let cookies = cookies.as_ref().map_or("", |value| value.to_str().expect("ASCII"));
-        let found = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("vitrine_session="));
+        let cookies = cookies
+            .as_ref()
+            .map_or("", |value| value.to_str().expect("ASCII"));
+        let found = cookies
+            .split("; ")
+            .find_map(|cookie| cookie.strip_prefix("vitrine_session="));
         found.unwrap_or("").to_owned()
     }
 
@@ -78,7 +82,10 @@ impl Browser {
     /// A request to `path`, to be filled in.
     pub fn request(&self, method: Method, path: &str) -> Call {
         let asked = format!("{method} {path}");
-        Call { asked, request: self.client.request(method, self.url(path)) }
+        Call {
+            asked,
+            request: self.client.request(method, self.url(path)),
+        }
     }
 
     /// A request to the JSON API; `path` goes on after `/api/v1`.
@@ -98,13 +105,19 @@ impl Browser {
 
     /// Sends a plain form as a browser does.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let call = self.request(Method::POST, path).as_person().header("origin", &self.origin());
+        let call = self
+            .request(Method::POST, path)
+            .as_person()
+            .header("origin", &self.origin());
         call.form(fields).send().await
     }
 
     /// Sends a form that may carry files as a browser does.
     pub async fn submit_files(&self, path: &str, form: multipart::Form) -> Answer {
-        let call = self.request(Method::POST, path).as_person().header("origin", &self.origin());
+        let call = self
+            .request(Method::POST, path)
+            .as_person()
+            .header("origin", &self.origin());
         call.multipart(form).send().await
     }
 }
@@ -118,7 +131,10 @@ pub struct Call {
 
 impl Call {
     fn with(self, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
-        Self { asked: self.asked, request: change(self.request) }
+        Self {
+            asked: self.asked,
+            request: change(self.request),
+        }
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
@@ -157,9 +173,20 @@ impl Call {
     /// When there is no answer.
     pub async fn send(self) -> Answer {
         let Self { asked, request } = self;
-        let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let response = request
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{asked}: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
-        Answer { asked, status, headers, body }
+        let body = response
+            .bytes()
+            .await
+            .unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        Answer {
+            asked,
+            status,
+            headers,
+            body,
+        }
     }
 }

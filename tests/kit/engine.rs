@@ -47,7 +47,8 @@ impl Database {
     }
 
     pub(crate) async fn drop(self) {
-        self.tell(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+        self.tell(format!("DROP DATABASE {} WITH (FORCE)", self.name))
+            .await;
     }
 
     async fn tell(&self, statement: String) {

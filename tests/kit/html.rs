@@ -12,7 +12,10 @@ pub struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The value of an attribute, if the tag has it.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| *value)
     }
 }
 
@@ -50,7 +53,9 @@ fn tag(inside: &str) -> Tag<'_> {
     let mut attributes = Vec::new();
     loop {
         rest = rest.trim_start();
-        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c == '=' || c.is_whitespace())
+            .unwrap_or(rest.len());
         let (key, after) = rest.split_at(end);
         if key.is_empty() {
             break;
@@ -65,7 +70,10 @@ fn tag(inside: &str) -> Tag<'_> {
         }
         attributes.push((key.to_ascii_lowercase(), value));
     }
-    Tag { name: name.trim_end_matches('/').to_ascii_lowercase(), attributes }
+    Tag {
+        name: name.trim_end_matches('/').to_ascii_lowercase(),
+        attributes,
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod person;
 mod publishing;
 mod recording;
 mod server;
+pub mod webdriver;
 
 pub use answer::{Answer, expect_problem};
 pub use browser::{Browser, Call};

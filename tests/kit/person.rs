@@ -74,9 +74,24 @@ impl Person {
         let (email, password) = (format!("{handle}@example.org"), format!("correct horse {handle}"));
         let name = format!("{}{}", handle[..1].to_uppercase(), &handle[1..]);
         let account = json!({ "handle": handle, "name": name, "email": email, "password": password });
-        let made = browser.api(Method::POST, "/accounts").json(&account).send().await.expect(201).json();
-        let id = made["id"].as_str().and_then(|id| id.parse().ok()).expect("an account has an id");
-        let person = Self { browser, id, handle: handle.to_owned(), email, password };
+        let made = browser
+            .api(Method::POST, "/accounts")
+            .json(&account)
+            .send()
+            .await
+            .expect(201)
+            .json();
+        let id = made["id"]
+            .as_str()
+            .and_then(|id| id.parse().ok())
+            .expect("an account has an id");
+        let person = Self {
+            browser,
+            id,
+            handle: handle.to_owned(),
+            email,
+            password,
+        };
         person.sign_in(&person.handle).await.expect(201);
         person
     }
@@ -94,11 +109,23 @@ impl Person {
 
     /// Plans a show as `form` says.
     pub async fn plan(&self, form: &Value) -> Planned {
-        let show = self.api(Method::POST, "/shows").json(form).send().await.expect(201).json();
+        let show = self
+            .api(Method::POST, "/shows")
+            .json(form)
+            .send()
+            .await
+            .expect(201)
+            .json();
         Planned {
-            id: show["id"].as_str().and_then(|id| id.parse().ok()).expect("a show has an id"),
+            id: show["id"]
+                .as_str()
+                .and_then(|id| id.parse().ok())
+                .expect("a show has an id"),
             title: show["title"].as_str().expect("a show has a title").to_owned(),
-            stream_key: show["stream_key"].as_str().expect("its host is told the key").to_owned(),
+            stream_key: show["stream_key"]
+                .as_str()
+                .expect("its host is told the key")
+                .to_owned(),
         }
     }
 
@@ -109,7 +136,14 @@ impl Person {
 
     /// Makes an API token and gives its secret.
     pub async fn make_token(&self, name: &str) -> String {
-        let made = self.api(Method::POST, "/tokens").json(&json!({ "name": name })).send().await;
-        made.expect(201).json()["token"].as_str().expect("a new token is shown").to_owned()
+        let made = self
+            .api(Method::POST, "/tokens")
+            .json(&json!({ "name": name }))
+            .send()
+            .await;
+        made.expect(201).json()["token"]
+            .as_str()
+            .expect("a new token is shown")
+            .to_owned()
     }
 }

@@ -41,11 +41,19 @@ pub struct Broadcast {
 impl Browser {
     /// Publishes `show` as an encoder does that knows its stream key.
     pub async fn broadcast(&self, show: &Planned) -> Broadcast {
-        let mut publisher =
-            Publisher::new(&ClientOptions::default(), &SystemEntropy).await.expect("a publishing peer");
+        let mut publisher = Publisher::new(&ClientOptions::default(), &SystemEntropy)
+            .await
+            .expect("a publishing peer");
         let call = self.request(Method::POST, &show.whip()).bearer(&show.stream_key);
-        let answer = call.body("application/sdp", publisher.offer().to_owned()).send().await.expect(201);
-        publisher.accept(answer.text()).await.expect("an answer to the offer");
+        let answer = call
+            .body("application/sdp", publisher.offer().to_owned())
+            .send()
+            .await
+            .expect(201);
+        publisher
+            .accept(answer.text())
+            .await
+            .expect("an answer to the offer");
         publisher.connected(SOON).await.expect("the publisher connects");
         let (counted, sent) = watch::channel(0);
         let (stop, stopped) = oneshot::channel();
@@ -62,10 +70,19 @@ impl Browser {
 
     /// Watches `show` over WHEP.
     pub async fn watch(&self, show: &Planned) -> (Watcher, Answer) {
-        let mut watcher = Watcher::new(&ClientOptions::default()).await.expect("a watching peer");
+        let mut watcher = Watcher::new(&ClientOptions::default())
+            .await
+            .expect("a watching peer");
         let call = self.request(Method::POST, &show.whep());
-        let answer = call.body("application/sdp", watcher.offer().to_owned()).send().await.expect(201);
-        watcher.accept(answer.text()).await.expect("an answer to the offer");
+        let answer = call
+            .body("application/sdp", watcher.offer().to_owned())
+            .send()
+            .await
+            .expect(201);
+        watcher
+            .accept(answer.text())
+            .await
+            .expect("an answer to the offer");
         watcher.connected(SOON).await.expect("the watcher connects");
         (watcher, answer)
     }
@@ -91,8 +108,18 @@ impl Broadcast {
 
     /// Says goodbye (RFC 9725 section 4.2): the show ends.
     pub async fn leave(self) {
-        let Self { resource, encoder, stream_key, .. } = &self;
-        encoder.request(Method::DELETE, resource).bearer(stream_key).send().await.expect(200);
+        let Self {
+            resource,
+            encoder,
+            stream_key,
+            ..
+        } = &self;
+        encoder
+            .request(Method::DELETE, resource)
+            .bearer(stream_key)
+            .send()
+            .await
+            .expect(200);
         self.vanish().await;
     }
 }
@@ -142,13 +169,20 @@ async fn send(
         if publisher.take_key_frame_request() || number.is_multiple_of(KEY_EVERY) {
             encoder.force_intra_frame();
         }
-        let unit = encoder.encode(&picture(number)).expect("a picture is encoded").to_vec();
+        let unit = encoder
+            .encode(&picture(number))
+            .expect("a picture is encoded")
+            .to_vec();
         let time = number.wrapping_mul(90_000 / PICTURES_A_SECOND);
         if publisher.write_video(Bytes::from(unit), time).await.is_err() {
             break;
         }
         for _ in 0..2 {
-            if publisher.write_audio(Bytes::from_static(&SILENCE), SILENCE_LASTS).await.is_err() {
+            if publisher
+                .write_audio(Bytes::from_static(&SILENCE), SILENCE_LASTS)
+                .await
+                .is_err()
+            {
                 break;
             }
         }

@@ -32,10 +32,20 @@ impl Kit {
     pub async fn store_recording(&self, show: &Planned, segments: u32) -> Recorded {
         let (stream, vault) = (StreamId(show.id.0), &self.app().vault);
         let started_at = self.now();
-        let init =
-            InitSegment { index: 1, start: Duration::ZERO, program_date_time: started_at, bytes: noise(600) };
-        vault.store_init(stream, &init).await.expect("the vault takes the init section");
-        let mut recorded = Recorded { init: init.bytes, segments: Vec::new() };
+        let init = InitSegment {
+            index: 1,
+            start: Duration::ZERO,
+            program_date_time: started_at,
+            bytes: noise(600),
+        };
+        vault
+            .store_init(stream, &init)
+            .await
+            .expect("the vault takes the init section");
+        let mut recorded = Recorded {
+            init: init.bytes,
+            segments: Vec::new(),
+        };
         for index in 1..=segments {
             let start = SEGMENT * (index - 1);
             let segment = MediaSegment {
@@ -47,7 +57,10 @@ impl Kit {
                 discontinuity: false,
                 bytes: noise(20_000),
             };
-            vault.store_segment(stream, &segment).await.expect("the vault takes a segment");
+            vault
+                .store_segment(stream, &segment)
+                .await
+                .expect("the vault takes a segment");
             recorded.segments.push(segment.bytes);
         }
         recorded
@@ -55,7 +68,11 @@ impl Kit {
 
     /// The key a show's recording rests under, while there is one.
     pub async fn content_key(&self, show: &Planned) -> Option<[u8; 16]> {
-        self.live().replay_key(show.id).await.expect("the database answers").map(|key| key.0)
+        self.live()
+            .replay_key(show.id)
+            .await
+            .expect("the database answers")
+            .map(|key| key.0)
     }
 
     /// How many files the vault holds of any show.
@@ -73,9 +90,13 @@ impl Kit {
 }
 
 fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    paths
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
 }
 
 fn noise(length: usize) -> Bytes {

@@ -81,7 +81,17 @@ impl Kit {
         let (clock, rates) = (Arc::new(TestClock::default()), generous());
         let server = serve(&config, &clock, rates).await;
         let door = Arc::new(Door::new(server.address));
-        Self { server: Some(server), config, rates, clock, door, engine, database, folder, tasks_before }
+        Self {
+            server: Some(server),
+            config,
+            rates,
+            clock,
+            door,
+            engine,
+            database,
+            folder,
+            tasks_before,
+        }
     }
 
     /// Stops the server and starts it on the same data, at another port.
@@ -195,12 +205,18 @@ impl Kit {
 
     /// Lets a show be live without a picture.
     pub async fn go_live(&self, show: &Planned) {
-        self.live().publisher_arrived(show.id).await.expect("a planned show goes live");
+        self.live()
+            .publisher_arrived(show.id)
+            .await
+            .expect("a planned show goes live");
     }
 
     /// Ends a live show.
     pub async fn end(&self, show: &Planned) {
-        self.live().end_show(show.id, Ending::Host).await.expect("a live show ends");
+        self.live()
+            .end_show(show.id, Ending::Host)
+            .await
+            .expect("a live show ends");
     }
 
     /// What a query that counts something of one show counts.
@@ -218,14 +234,30 @@ impl Kit {
 }
 
 async fn serve(config: &Config, clock: &Arc<TestClock>, rates: Rates) -> Server {
-    let world = World { clock: clock.clone(), entropy: Arc::new(SystemEntropy), rates, demo_logins: None };
-    Server::start(config, world).await.unwrap_or_else(|error| panic!("the server does not start: {error}"))
+    let world = World {
+        clock: clock.clone(),
+        entropy: Arc::new(SystemEntropy),
+        rates,
+        demo_logins: None,
+    };
+    Server::start(config, world)
+        .await
+        .unwrap_or_else(|error| panic!("the server does not start: {error}"))
 }
 
 /// Limits no test meets by accident.
 fn generous() -> Rates {
-    let rate = Rate { burst: 100_000, every: Duration::from_millis(1) };
-    Rates { sign_in_address: rate, sign_in_login: rate, sign_up: rate, media: rate, write: rate }
+    let rate = Rate {
+        burst: 100_000,
+        every: Duration::from_millis(1),
+    };
+    Rates {
+        sign_in_address: rate,
+        sign_in_login: rate,
+        sign_up: rate,
+        media: rate,
+        write: rate,
+    }
 }
 
 fn alive_tasks() -> usize {

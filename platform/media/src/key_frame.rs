@@ -13,6 +13,20 @@ pub(crate) fn starts_key_frame(codec: VideoCodec, payload: &[u8]) -> bool {
     }
 }
 
+/// True for the packet a decoder that knows nothing could start with: an
+/// H.264 key frame's first packet carries the parameter sets, and may come late
+/// while the slices behind it are there.
+pub(crate) fn starts_from_nothing(codec: VideoCodec, payload: &[u8]) -> bool {
+    const SEQUENCE_PARAMETERS: u8 = 7;
+    let is_set = |unit: &[u8]| unit[0] & 0x1f == SEQUENCE_PARAMETERS;
+    match (codec, payload.first()) {
+        (VideoCodec::H264, None) => false,
+        (VideoCodec::H264, Some(first)) if first & 0x1f == STAP_A => stap_units(payload).any(is_set),
+        (VideoCodec::H264, Some(_)) => is_set(payload),
+        _ => starts_key_frame(codec, payload),
+    }
+}
+
 const STAP_A: u8 = 24;
 
 fn stap_units(payload: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -97,6 +111,16 @@ mod tests {
     }
 
     #[test]
+    fn only_parameter_sets_start_from_nothing() {
+        let is = |payload: &[u8]| starts_from_nothing(VideoCodec::H264, payload);
+        assert!(is(&[0x67, 0x42]));
+        assert!(is(&[0x18, 0, 2, 0x67, 0x42, 0, 2, 0x68, 0xce]));
+        assert!(!is(&[0x65, 0x88]));
+        assert!(!is(&[0x7c, 0x85, 0x88]));
+        assert!(starts_from_nothing(VideoCodec::Vp8, &[0x10, 0x00]));
+    }
+
+    #[test]
     fn vp8_and_vp9_key_frames_are_told_from_others() {
         assert!(starts_key_frame(VideoCodec::Vp8, &[0x10, 0x00]));
         assert!(starts_key_frame(VideoCodec::Vp8, &[0x90, 0x80, 0x81, 0x02, 0x00]));
@@ -111,6 +135,7 @@ mod tests {
         fn garbage_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             for codec in [VideoCodec::H264, VideoCodec::Vp8, VideoCodec::Vp9] {
                 starts_key_frame(codec, &bytes);
+                starts_from_nothing(codec, &bytes);
             }
             h264_picture_size(&bytes);
         }

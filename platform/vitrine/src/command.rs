@@ -72,7 +72,12 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum User {
     /// Make an account; the password is read from standard input.
-    Add { handle: String, email: String, #[arg(long)] name: Option<String> },
+    Add {
+        handle: String,
+        email: String,
+        #[arg(long)]
+        name: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,7 +117,10 @@ impl Options {
         }
         let mut tls = Table::new();
         if let Some(mode) = self.tls {
-            tls.insert("mode".to_owned(), Value::try_from(mode).expect("a mode is a word"));
+            tls.insert(
+                "mode".to_owned(),
+                Value::try_from(mode).expect("a mode is a word"),
+            );
         }
         if !self.domain.is_empty() {
             tls.insert("domains".to_owned(), self.domain.clone().into());
@@ -146,7 +154,11 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 async fn dispatch(command: Command) -> Outcome {
     match command {
-        Command::Demo { options, reset, bar_code } => {
+        Command::Demo {
+            options,
+            reset,
+            bar_code,
+        } => {
             let config = options.load()?;
             logging::start(&demo::quiet(&config))?;
             run_demo(&config, reset, bar_code).await
@@ -167,22 +179,38 @@ async fn dispatch(command: Command) -> Outcome {
             db.close().await;
             Ok(())
         }
-        Command::User { action: User::Add { handle, email, name }, options } => {
+        Command::User {
+            action: User::Add { handle, email, name },
+            options,
+        } => {
             let people = open_people(&options.load()?).await?;
             let mut password = String::new();
             std::io::stdin().read_line(&mut password)?;
             let password = password.trim_end_matches(['\r', '\n']).to_owned();
             let name = name.unwrap_or_else(|| handle.clone());
-            let account =
-                people.sign_up(SignUp { handle, name, email, password, locale: String::new() }).await?;
+            let account = people
+                .sign_up(SignUp {
+                    handle,
+                    name,
+                    email,
+                    password,
+                    locale: String::new(),
+                })
+                .await?;
             println!("@{} can sign in.", account.handle);
             people.db.close().await;
             Ok(())
         }
-        Command::Token { action: Token::Add { handle, name }, options } => {
+        Command::Token {
+            action: Token::Add { handle, name },
+            options,
+        } => {
             let people = open_people(&options.load()?).await?;
             let handle = Handle::parse(&handle)?;
-            let account = people.account_by_handle(&handle).await?.ok_or("there is no such account")?;
+            let account = people
+                .account_by_handle(&handle)
+                .await?
+                .ok_or("there is no such account")?;
             let (_, secret) = people.create_token(account.id, &name).await?;
             println!("{}", secret.reveal());
             people.db.close().await;
@@ -192,13 +220,19 @@ async fn dispatch(command: Command) -> Outcome {
 }
 
 async fn open_db(config: &Config) -> Result<Db, StartError> {
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| StartError::DataDir { path: config.data_dir.clone(), error })?;
+    std::fs::create_dir_all(&config.data_dir).map_err(|error| StartError::DataDir {
+        path: config.data_dir.clone(),
+        error,
+    })?;
     Ok(Db::open(&config.database()).await?)
 }
 
 async fn open_people(config: &Config) -> Result<People, StartError> {
-    Ok(People::new(open_db(config).await?, Arc::new(SystemClock), Arc::new(SystemEntropy)))
+    Ok(People::new(
+        open_db(config).await?,
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+    ))
 }
 
 fn world(config: &Config) -> World {
@@ -222,7 +256,10 @@ async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
     if reset {
         demo::reset(config)?;
     }
-    let world = World { demo_logins: Some(demo::logins()), ..world(config) };
+    let world = World {
+        demo_logins: Some(demo::logins()),
+        ..world(config)
+    };
     let server = Server::start(config, world).await?;
     let demo = demo::Demo::start(&server, bar_code).await?;
     greet(&server, config);
@@ -237,11 +274,18 @@ async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
 fn greet(server: &Server, config: &Config) {
     let mut out = std::io::stdout().lock();
     // Whoever closed our output does not want to read it.
-    let _ = writeln!(out, "\n  Vitrine is open: {}", server.urls.first().map_or("", String::as_str));
+    let _ = writeln!(
+        out,
+        "\n  Vitrine is open: {}",
+        server.urls.first().map_or("", String::as_str)
+    );
     for url in server.urls.iter().skip(1) {
         let _ = writeln!(out, "                   {url}");
     }
-    let on_the_network = server.urls.iter().find(|url| url.starts_with("https") && !url.contains("localhost"));
+    let on_the_network = server
+        .urls
+        .iter()
+        .find(|url| url.starts_with("https") && !url.contains("localhost"));
     if let Some(code) = on_the_network.and_then(|url| qr::draw(url)) {
         let _ = writeln!(out, "\n{code}");
     }

@@ -104,7 +104,9 @@ impl IceServer {
     pub fn link(&self) -> String {
         let mut link = format!("<{}>; rel=\"ice-server\"", self.url);
         if let (Some(username), Some(credential)) = (&self.username, &self.credential) {
-            link += &format!("; username=\"{username}\"; credential=\"{credential}\"; credential-type=\"password\"");
+            link += &format!(
+                "; username=\"{username}\"; credential=\"{credential}\"; credential-type=\"password\""
+            );
         }
         link
     }
@@ -141,27 +143,46 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let media = web::Rates::default().media;
-        Self { media_burst: media.burst, media_pause: u64::try_from(media.every.as_millis()).unwrap_or(u64::MAX) }
+        Self {
+            media_burst: media.burst,
+            media_pause: u64::try_from(media.every.as_millis()).unwrap_or(u64::MAX),
+        }
     }
 }
 
 impl Limits {
     /// These limits over the others' defaults.
     pub fn rates(self) -> web::Rates {
-        let media = web::Rate { burst: self.media_burst, every: std::time::Duration::from_millis(self.media_pause) };
-        web::Rates { media, ..web::Rates::default() }
+        let media = web::Rate {
+            burst: self.media_burst,
+            every: std::time::Duration::from_millis(self.media_pause),
+        };
+        web::Rates {
+            media,
+            ..web::Rates::default()
+        }
     }
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info".to_owned(), format: LogFormat::Text }
+        Self {
+            filter: "info".to_owned(),
+            format: LogFormat::Text,
+        }
     }
 }
 
 impl Default for Tls {
     fn default() -> Self {
-        Self { mode: TlsMode::Off, certificate: None, key: None, domains: Vec::new(), contact: None, directory: None }
+        Self {
+            mode: TlsMode::Off,
+            certificate: None,
+            key: None,
+            domains: Vec::new(),
+            contact: None,
+            directory: None,
+        }
     }
 }
 
@@ -182,13 +203,17 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key: &'static str, why: String| Err(ConfigError::Value { key, why });
         if self.replay_ttl.0 > live::REPLAY_TTL_MAX {
-            return wrong("replay_ttl", "a replay lives 24h at most; it can only be shortened".to_owned());
+            return wrong(
+                "replay_ttl",
+                "a replay lives 24h at most; it can only be shortened".to_owned(),
+            );
         }
         if self.sweep_every.0.is_zero() {
             return wrong("sweep_every", "must be longer than 0s".to_owned());
         }
         if let Some(url) = &self.public_url {
-            let sound = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            let sound = url::Url::parse(url)
+                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
             if !sound {
                 return wrong("public_url", format!("{url:?} is no http(s) address"));
             }
@@ -199,8 +224,16 @@ impl Config {
             }
         }
         let quoted = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(['"', '\\']));
-        if self.media.ice_servers.iter().any(|ice| ice.url.contains('>') || quoted(&ice.username) || quoted(&ice.credential)) {
-            return wrong("media.ice_servers", "no quotes, backslashes or angle brackets".to_owned());
+        if self
+            .media
+            .ice_servers
+            .iter()
+            .any(|ice| ice.url.contains('>') || quoted(&ice.username) || quoted(&ice.credential))
+        {
+            return wrong(
+                "media.ice_servers",
+                "no quotes, backslashes or angle brackets".to_owned(),
+            );
         }
         match self.tls.mode {
             TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {
@@ -237,7 +270,12 @@ impl Config {
             }
             *url = parsed.to_string();
         }
-        for credential in masked.media.ice_servers.iter_mut().filter_map(|server| server.credential.as_mut()) {
+        for credential in masked
+            .media
+            .ice_servers
+            .iter_mut()
+            .filter_map(|server| server.credential.as_mut())
+        {
             "***".clone_into(credential);
         }
         masked
@@ -250,7 +288,11 @@ impl Config {
 
     /// Reads `file` over the defaults, then the environment, then `flags`.
     pub fn load(file: Option<&Path>, flags: toml::Table) -> Result<Self, ConfigError> {
-        let config: Self = Layers::new().file(file)?.environment(std::env::vars())?.table(flags).build()?;
+        let config: Self = Layers::new()
+            .file(file)?
+            .environment(std::env::vars())?
+            .table(flags)
+            .build()?;
         config.check()?;
         Ok(config)
     }
@@ -288,8 +330,18 @@ mod tests {
 
     #[test]
     fn a_replay_cannot_be_made_to_live_longer() {
-        let longer = Config { replay_ttl: Span::hours(25), ..Config::default() };
+        let longer = Config {
+            replay_ttl: Span::hours(25),
+            ..Config::default()
+        };
         assert!(longer.check().unwrap_err().to_string().contains("24h at most"));
-        assert!(Config { replay_ttl: Span::seconds(1), ..Config::default() }.check().is_ok());
+        assert!(
+            Config {
+                replay_ttl: Span::seconds(1),
+                ..Config::default()
+            }
+            .check()
+            .is_ok()
+        );
     }
 }

@@ -37,7 +37,10 @@ pub enum StartError {
     Config(#[from] ConfigError),
     #[error("can't listen on {address}: {}. Choose another with --listen", reason(error))]
     Listen { address: SocketAddr, error: io::Error },
-    #[error("can't use UDP port {address} for media: {}. Choose another with media.listen", reason(error))]
+    #[error(
+        "can't use UDP port {address} for media: {}. Choose another with media.listen",
+        reason(error)
+    )]
     Media { address: SocketAddr, error: io::Error },
     #[error("can't write to {}: {}. Choose another folder with --data-dir", path.display(), reason(error))]
     DataDir { path: PathBuf, error: io::Error },
@@ -93,11 +96,19 @@ impl Server {
         // Both need a default where a library below looks for one; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = listen(config.listen).await?;
-        let address = listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen {
+            address: config.listen,
+            error,
+        })?;
         let blobs = open_data_dir(config)?;
         let db = Db::open(&config.database()).await?;
 
-        let live = Live::new(db.clone(), world.clock.clone(), world.entropy.clone(), config.replay_ttl.0);
+        let live = Live::new(
+            db.clone(),
+            world.clock.clone(),
+            world.entropy.clone(),
+            config.replay_ttl.0,
+        );
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         let windows = Arc::new(Windows::default());
@@ -132,7 +143,15 @@ impl Server {
 
         let tls = tls::load(config, &reachable(address.ip()))?;
         let settings = settings(config, &world)?;
-        let app = web::App::new(Parts { people, live, media, windows, vault, blobs, settings });
+        let app = web::App::new(Parts {
+            people,
+            live,
+            media,
+            windows,
+            vault,
+            blobs,
+            settings,
+        });
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
         let http = tokio::spawn(async move {
@@ -142,7 +161,16 @@ impl Server {
                 None => web::serve::plain(listener, serving, stopped).await,
             }
         });
-        Ok(Self { urls: urls(config, address), address, app, router, stop, http, stage, recordings })
+        Ok(Self {
+            urls: urls(config, address),
+            address,
+            app,
+            router,
+            stop,
+            http,
+            stage,
+            recordings,
+        })
     }
 
     /// Says goodbye: no new requests, running ones and recordings finish.
@@ -166,18 +194,27 @@ impl Server {
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| StartError::Listen { address, error })
 }
 
 /// The folder, tried by writing to it, with the blobs inside.
 fn open_data_dir(config: &Config) -> Result<Arc<dyn ObjectStore>, StartError> {
     let path = &config.data_dir;
     let blobs = config.blobs();
-    let wrong = |error| StartError::DataDir { path: path.clone(), error };
+    let wrong = |error| StartError::DataDir {
+        path: path.clone(),
+        error,
+    };
     std::fs::create_dir_all(&blobs).map_err(wrong)?;
     let probe = path.join(".writable");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(wrong)?;
-    let store = LocalFileSystem::new_with_prefix(&blobs)?.with_automatic_cleanup(true).with_fsync(true);
+    std::fs::write(&probe, b"")
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(wrong)?;
+    let store = LocalFileSystem::new_with_prefix(&blobs)?
+        .with_automatic_cleanup(true)
+        .with_fsync(true);
     Ok(Arc::new(store))
 }
 
@@ -199,10 +236,20 @@ fn start_media(
         ..MediaConfig::default()
     };
     let recorders = Arc::new(recorders);
-    let first = Media::start(engine(address), entropy.clone(), reports.clone(), recorders.clone());
+    let first = Media::start(
+        engine(address),
+        entropy.clone(),
+        reports.clone(),
+        recorders.clone(),
+    );
     let started = match first {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse && config.media.listen.is_none() => {
-            Media::start(engine(SocketAddr::new(address.ip(), 0)), entropy, reports, recorders)
+            Media::start(
+                engine(SocketAddr::new(address.ip(), 0)),
+                entropy,
+                reports,
+                recorders,
+            )
         }
         other => other,
     };
@@ -224,7 +271,8 @@ fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
         .collect::<Result<_, _>>()
         .map_err(|why| value("trusted_proxies", why))?;
     Ok(Settings {
-        https: config.tls.mode != TlsMode::Off || public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
+        https: config.tls.mode != TlsMode::Off
+            || public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
         public_url,
         trusted_proxies,
         demo: world.demo_logins.is_some(),
@@ -236,14 +284,22 @@ fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
 
 /// Addresses under which `bound` can be reached.
 fn reachable(bound: IpAddr) -> Vec<IpAddr> {
-    if bound.is_unspecified() { media::local_addresses() } else { vec![bound] }
+    if bound.is_unspecified() {
+        media::local_addresses()
+    } else {
+        vec![bound]
+    }
 }
 
 fn urls(config: &Config, address: SocketAddr) -> Vec<String> {
     if let Some(url) = &config.public_url {
         return vec![url.clone()];
     }
-    let scheme = if config.tls.mode == TlsMode::Off { "http" } else { "https" };
+    let scheme = if config.tls.mode == TlsMode::Off {
+        "http"
+    } else {
+        "https"
+    };
     if let (TlsMode::Acme, Some(domain)) = (config.tls.mode, config.tls.domains.first()) {
         return vec![format!("https://{domain}")];
     }

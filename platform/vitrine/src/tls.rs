@@ -36,18 +36,27 @@ pub(crate) fn load(config: &Config, addresses: &[IpAddr]) -> Result<Option<Tls>,
         TlsMode::Off => None,
         TlsMode::SelfSigned => {
             let (chain, key) = self_signed(&config.data_dir, addresses)?;
-            Some(Tls { config: server_config(chain, key)?, challenge: None })
+            Some(Tls {
+                config: server_config(chain, key)?,
+                challenge: None,
+            })
         }
         TlsMode::Files => {
             let path = |path: &Option<std::path::PathBuf>| path.clone().unwrap_or_default();
             let (chain, key) = read(&path(&config.tls.certificate), &path(&config.tls.key))?;
-            Some(Tls { config: server_config(chain, key)?, challenge: None })
+            Some(Tls {
+                config: server_config(chain, key)?,
+                challenge: None,
+            })
         }
         TlsMode::Acme => Some(acme(config)),
     })
 }
 
-fn server_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Arc<ServerConfig>, TlsError> {
+fn server_config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<ServerConfig>, TlsError> {
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
@@ -56,8 +65,14 @@ fn server_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static
     Ok(Arc::new(config))
 }
 
-fn read(certificate: &Path, key: &Path) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
-    let wrong = |path: &Path, why: String| TlsError::File { path: path.display().to_string(), why };
+fn read(
+    certificate: &Path,
+    key: &Path,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
+    let wrong = |path: &Path, why: String| TlsError::File {
+        path: path.display().to_string(),
+        why,
+    };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| wrong(certificate, error.to_string()))?;
@@ -83,17 +98,27 @@ fn self_signed(
         return read(&certificate, &key);
     }
     let keep = |path: &Path, text: &str| {
-        std::fs::write(path, text).map_err(|error| TlsError::Keep { path: path.display().to_string(), error })
+        std::fs::write(path, text).map_err(|error| TlsError::Keep {
+            path: path.display().to_string(),
+            error,
+        })
     };
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| TlsError::Keep { path: folder.display().to_string(), error })?;
+    std::fs::create_dir_all(&folder).map_err(|error| TlsError::Keep {
+        path: folder.display().to_string(),
+        error,
+    })?;
     let key_pair = KeyPair::generate()?;
     let mut params = CertificateParams::new(names)?;
-    params.distinguished_name.push(rcgen::DnType::CommonName, "Vitrine on the local network");
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, "Vitrine on the local network");
     let made = params.self_signed(&key_pair)?;
     keep(&certificate, &made.pem())?;
     keep(&key, &key_pair.serialize_pem())?;
-    only_for_us(&key).map_err(|error| TlsError::Keep { path: key.display().to_string(), error })?;
+    only_for_us(&key).map_err(|error| TlsError::Keep {
+        path: key.display().to_string(),
+        error,
+    })?;
     keep(&names_file, &wanted)?;
     read(&certificate, &key)
 }
@@ -110,7 +135,12 @@ fn only_for_us(_: &Path) -> std::io::Result<()> {
 }
 
 fn acme(config: &Config) -> Tls {
-    let config::Tls { domains, contact, directory, .. } = &config.tls;
+    let config::Tls {
+        domains,
+        contact,
+        directory,
+        ..
+    } = &config.tls;
     let mut order = AcmeConfig::new(domains.clone())
         .contact(contact.iter().map(|address| format!("mailto:{address}")))
         .cache(DirCache::new(config.data_dir.join("tls").join("acme")))
@@ -131,5 +161,8 @@ fn acme(config: &Config) -> Tls {
             }
         }
     });
-    Tls { config: Arc::new(default), challenge: Some(challenge) }
+    Tls {
+        config: Arc::new(default),
+        challenge: Some(challenge),
+    }
 }

@@ -34,11 +34,17 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is no address or network: write 10.0.0.0/8 or 192.0.2.7");
-        let (base, prefix) = text.split_once('/').map_or((text, None), |(base, prefix)| (base, Some(prefix)));
+        let (base, prefix) = text
+            .split_once('/')
+            .map_or((text, None), |(base, prefix)| (base, Some(prefix)));
         let base = base.parse::<IpAddr>().map_err(|_| wrong())?.to_canonical();
         let width = if base.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.map_or(Ok(width), |prefix| prefix.parse().map_err(|_| wrong()))?;
-        if prefix > width { Err(wrong()) } else { Ok(Self { base, prefix }) }
+        if prefix > width {
+            Err(wrong())
+        } else {
+            Ok(Self { base, prefix })
+        }
     }
 }
 
@@ -55,7 +61,9 @@ impl FromRequestParts<Shared> for ClientAddress {
             .get::<ConnectInfo<SocketAddr>>()
             .map(|info| info.0.ip().to_canonical())
             .ok_or_else(|| Error::internal("the server was started without peer addresses"))?;
-        Ok(Self(client(peer, &parts.headers, |address| app.settings.trusts(address))))
+        Ok(Self(client(peer, &parts.headers, |address| {
+            app.settings.trusts(address)
+        })))
     }
 }
 
@@ -66,7 +74,11 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -
         return peer;
     }
     let mut address = peer;
-    let values: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let values: Vec<_> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
     for hop in values.join(",").rsplit(',') {
         match hop.trim().parse::<IpAddr>() {
             Ok(hop) => address = hop.to_canonical(),
@@ -103,7 +115,10 @@ mod tests {
     #[test]
     fn a_stranger_cannot_choose_its_address() {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", "1.2.3.4, 203.0.113.9, 10.0.0.2".parse().unwrap());
+        headers.insert(
+            "x-forwarded-for",
+            "1.2.3.4, 203.0.113.9, 10.0.0.2".parse().unwrap(),
+        );
         let trusted = |address: IpAddr| address == ip("10.0.0.1") || address == ip("10.0.0.2");
         assert_eq!(client(ip("198.51.100.1"), &headers, trusted), ip("198.51.100.1"));
         assert_eq!(client(ip("10.0.0.1"), &headers, trusted), ip("203.0.113.9"));

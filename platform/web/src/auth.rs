@@ -39,15 +39,25 @@ impl FromRequestParts<Shared> for Visitor {
         }
         let signed = match bearer(parts) {
             Some(token) => {
-                let account = app.people.token_owner(token).await?.ok_or_else(Error::sign_in_first)?;
-                Some(Signed { account, session: None })
+                let account = app
+                    .people
+                    .token_owner(token)
+                    .await?
+                    .ok_or_else(Error::sign_in_first)?;
+                Some(Signed {
+                    account,
+                    session: None,
+                })
             }
             None => match CookieJar::from_headers(&parts.headers).get(COOKIE) {
                 Some(cookie) => app
                     .people
                     .session(cookie.value())
                     .await?
-                    .map(|(session, account)| Signed { account, session: Some(session.id) }),
+                    .map(|(session, account)| Signed {
+                        account,
+                        session: Some(session.id),
+                    }),
                 None => None,
             },
         };
@@ -110,10 +120,18 @@ impl App {
     ///
     /// # Errors
     /// 404 when there is none, or none for them.
-    pub(crate) async fn show_to_watch(&self, id: ShowId, account: Option<AccountId>) -> Result<(Show, Viewer), Error> {
+    pub(crate) async fn show_to_watch(
+        &self,
+        id: ShowId,
+        account: Option<AccountId>,
+    ) -> Result<(Show, Viewer), Error> {
         let show = self.live.show(id).await?.ok_or_else(Error::show_not_found)?;
         let viewer = self.viewer(&show, account).await?;
-        if show.may_watch(viewer) { Ok((show, viewer)) } else { Err(Error::show_not_found()) }
+        if show.may_watch(viewer) {
+            Ok((show, viewer))
+        } else {
+            Err(Error::show_not_found())
+        }
     }
 
     /// The show, if `account` may run it.
@@ -122,6 +140,10 @@ impl App {
     /// 404 when they may not know of it, 403 when they may but it is not theirs.
     pub(crate) async fn show_to_run(&self, id: ShowId, account: AccountId) -> Result<Show, Error> {
         let (show, viewer) = self.show_to_watch(id, Some(account)).await?;
-        if show.may_run(viewer) { Ok(show) } else { Err(Error::forbidden("This is someone else's show.")) }
+        if show.may_run(viewer) {
+            Ok(show)
+        } else {
+            Err(Error::forbidden("This is someone else's show."))
+        }
     }
 }

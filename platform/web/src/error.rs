@@ -41,7 +41,13 @@ pub(crate) struct Problem {
 
 impl Error {
     pub(crate) fn new(status: StatusCode, slug: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, slug, detail: detail.into(), field: None, retry_after: None }
+        Self {
+            status,
+            slug,
+            detail: detail.into(),
+            field: None,
+            retry_after: None,
+        }
     }
 
     pub(crate) fn about(mut self, field: Option<&'static str>) -> Self {
@@ -68,11 +74,19 @@ impl Error {
     }
 
     pub(crate) fn sign_in_first() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "sign-in-first", "Sign in, or send a token.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "sign-in-first",
+            "Sign in, or send a token.",
+        )
     }
 
     pub(crate) fn wrong_password() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "This name and password don't belong together.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong-password",
+            "This name and password don't belong together.",
+        )
     }
 
     pub(crate) fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
@@ -84,28 +98,48 @@ impl Error {
     }
 
     pub(crate) fn page_not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is nothing at this address.",
+        )
     }
 
     pub(crate) fn show_gone() -> Self {
-        Self::new(StatusCode::GONE, "show-gone", "This show is gone: replays live for a day at most.")
+        Self::new(
+            StatusCode::GONE,
+            "show-gone",
+            "This show is gone: replays live for a day at most.",
+        )
     }
 
     pub(crate) fn too_many_requests(retry_after: std::time::Duration) -> Self {
         let seconds = retry_after.as_secs().max(1);
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", format!("Try again in {seconds} s."))
-            .retry_after(seconds)
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            format!("Try again in {seconds} s."),
+        )
+        .retry_after(seconds)
     }
 
     pub(crate) fn busy() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is busy: try again in a moment.")
-            .retry_after(2)
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "The server is busy: try again in a moment.",
+        )
+        .retry_after(2)
     }
 
     /// A fault of ours: logged here, shown as no more than that.
     pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on our side. It has been noted.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something failed on our side. It has been noted.",
+        )
     }
 }
 
@@ -169,17 +203,23 @@ impl From<media::MediaError> for Error {
     fn from(error: media::MediaError) -> Self {
         use media::MediaError as E;
         match error {
-            E::BadOffer(why) => Self::bad_request("bad-sdp", format!("The session description can't be used: {why}")),
+            E::BadOffer(why) => {
+                Self::bad_request("bad-sdp", format!("The session description can't be used: {why}"))
+            }
             E::NotAcceptable => Self::new(
                 StatusCode::NOT_ACCEPTABLE,
                 "no-common-codec",
                 "Offer H.264 video and Opus audio over DTLS-SRTP.",
             ),
             E::Occupied => Self::conflict("occupied", "This show is being published already."),
-            E::UnknownStream => Self::conflict("not-publishing", "Nobody is publishing this show right now.").retry_after(2),
-            E::UnknownResource => {
-                Self::new(StatusCode::NOT_FOUND, "session-not-found", "There is no such media session.")
+            E::UnknownStream => {
+                Self::conflict("not-publishing", "Nobody is publishing this show right now.").retry_after(2)
             }
+            E::UnknownResource => Self::new(
+                StatusCode::NOT_FOUND,
+                "session-not-found",
+                "There is no such media session.",
+            ),
             E::Conflict => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "stale-session",
@@ -214,9 +254,16 @@ impl IntoResponse for Error {
             field: self.field.map(str::to_owned),
         };
         let body = serde_json::to_vec(&problem).expect("strings and numbers serialise");
-        let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let mut response = (
+            self.status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body,
+        )
+            .into_response();
         self.explain(&mut response);
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         // For the pages' middleware, which shows people a page instead.
         response.extensions_mut().insert(self);
         response

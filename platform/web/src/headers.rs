@@ -26,9 +26,15 @@ pub(crate) async fn secure(State(app): State<Shared>, request: Request, next: Ne
         "permissions-policy",
         HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(self), fullscreen=(self), picture-in-picture=(self), payment=()"),
     );
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
     if app.settings.https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     response
 }

@@ -103,7 +103,11 @@ pub fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(from_fn_with_state(app.clone(), pages::as_page))
         .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(CompressionLayer::new().gzip(true).compress_when(headers::worth_compressing()))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .compress_when(headers::worth_compressing()),
+        )
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(app.clone(), metrics::observe))
         .layer(from_fn(request_id::assign))

@@ -34,7 +34,10 @@ pub struct Rates {
 
 impl Default for Rates {
     fn default() -> Self {
-        let rate = |burst, seconds| Rate { burst, every: Duration::from_secs_f64(seconds) };
+        let rate = |burst, seconds| Rate {
+            burst,
+            every: Duration::from_secs_f64(seconds),
+        };
         Self {
             sign_in_address: rate(20, 6.0),
             sign_in_login: rate(10, 60.0),
@@ -69,7 +72,11 @@ pub struct Limits {
 
 impl Limits {
     pub(crate) fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
-        Self { rates, clock, full_at: Mutex::new(HashMap::new()) }
+        Self {
+            rates,
+            clock,
+            full_at: Mutex::new(HashMap::new()),
+        }
     }
 
     /// Takes one token for `act`.
@@ -131,8 +138,17 @@ mod tests {
     #[test]
     fn a_bucket_empties_refills_and_is_its_owners_alone() {
         let clock = Arc::new(ManualClock::at("2026-05-01T12:00:00Z"));
-        let rate = Rate { burst: 3, every: Duration::from_secs(10) };
-        let limits = Limits::new(Rates { sign_up: rate, ..Rates::default() }, clock.clone());
+        let rate = Rate {
+            burst: 3,
+            every: Duration::from_secs(10),
+        };
+        let limits = Limits::new(
+            Rates {
+                sign_up: rate,
+                ..Rates::default()
+            },
+            clock.clone(),
+        );
         let take = |address: &str| limits.take(Act::SignUp(address.parse().unwrap()));
         for _ in 0..3 {
             take("192.0.2.1").unwrap();
@@ -149,8 +165,17 @@ mod tests {
     #[test]
     fn one_ipv6_network_is_one_asker() {
         let clock = Arc::new(ManualClock::at("2026-05-01T12:00:00Z"));
-        let rate = Rate { burst: 1, every: Duration::from_secs(10) };
-        let limits = Limits::new(Rates { write: rate, ..Rates::default() }, clock);
+        let rate = Rate {
+            burst: 1,
+            every: Duration::from_secs(10),
+        };
+        let limits = Limits::new(
+            Rates {
+                write: rate,
+                ..Rates::default()
+            },
+            clock,
+        );
         let take = |address: &str| limits.take(Act::Write(address.parse().unwrap()));
         take("2001:db8::1").unwrap();
         take("2001:db8::2").unwrap_err();

@@ -32,10 +32,19 @@ impl Metrics {
             &["method", "route"],
         )
         .expect("a valid histogram");
-        for collector in [Box::new(requests.clone()) as Box<dyn prometheus::core::Collector>, Box::new(seconds.clone())] {
-            registry.register(collector).expect("each metric is registered once");
+        for collector in [
+            Box::new(requests.clone()) as Box<dyn prometheus::core::Collector>,
+            Box::new(seconds.clone()),
+        ] {
+            registry
+                .register(collector)
+                .expect("each metric is registered once");
         }
-        Self { registry, requests, seconds }
+        Self {
+            registry,
+            requests,
+            seconds,
+        }
     }
 
     /// Everything, as text.
@@ -45,10 +54,13 @@ impl Metrics {
             .encode(&self.registry.gather(), &mut out)
             .expect("writing to memory does not fail");
         for (name, value) in gauges(engine) {
-            out.extend_from_slice(format!("# TYPE vitrine_media_{name} gauge\nvitrine_media_{name} {value}\n").as_bytes());
+            out.extend_from_slice(
+                format!("# TYPE vitrine_media_{name} gauge\nvitrine_media_{name} {value}\n").as_bytes(),
+            );
         }
         for (name, value) in counters(engine) {
-            let line = format!("# TYPE vitrine_media_{name}_total counter\nvitrine_media_{name}_total {value}\n");
+            let line =
+                format!("# TYPE vitrine_media_{name}_total counter\nvitrine_media_{name}_total {value}\n");
             out.extend_from_slice(line.as_bytes());
         }
         out
@@ -93,11 +105,21 @@ pub(crate) async fn observe(State(app): State<Shared>, request: Request, next: N
     let started = Instant::now();
     let method = request.method().as_str().to_owned();
     // The route's pattern: paths carry ids, and every label value is a series.
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
-    app.metrics.requests.with_label_values(&[method.as_str(), route.as_str(), status.to_string().as_str()]).inc();
-    app.metrics.seconds.with_label_values(&[method.as_str(), route.as_str()]).observe(started.elapsed().as_secs_f64());
+    app.metrics
+        .requests
+        .with_label_values(&[method.as_str(), route.as_str(), status.to_string().as_str()])
+        .inc();
+    app.metrics
+        .seconds
+        .with_label_values(&[method.as_str(), route.as_str()])
+        .observe(started.elapsed().as_secs_f64());
     tracing::debug!(status, ms = started.elapsed().as_millis(), "answered");
     response
 }

@@ -55,7 +55,12 @@ mod tests {
         assert!(ours(&[("origin", "https://shop.example:8080")]));
         assert!(ours(&[]));
         assert!(ours(&[("sec-fetch-site", "same-origin")]));
-        for foreign in ["https://evil.example", "null", "https://shop.example", "https://shop.example:8080.evil.example"] {
+        for foreign in [
+            "https://evil.example",
+            "null",
+            "https://shop.example",
+            "https://shop.example:8080.evil.example",
+        ] {
             assert!(!ours(&[("origin", foreign)]), "{foreign}");
         }
         assert!(!ours(&[("sec-fetch-site", "cross-site")]));

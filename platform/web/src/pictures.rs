@@ -53,10 +53,19 @@ impl App {
     /// Keeps a picture; gives the name under which it is served.
     pub(crate) async fn store_picture(&self, bytes: Bytes, size: Size) -> Result<String, Error> {
         let _slot = self.picture_slots.acquire().await.map_err(Error::internal)?;
-        let jpeg = tokio::task::spawn_blocking(move || redraw(&bytes, size.edge())).await.map_err(Error::internal)??;
+        let jpeg = tokio::task::spawn_blocking(move || redraw(&bytes, size.edge()))
+            .await
+            .map_err(Error::internal)??;
         let hash = digest::digest(&digest::SHA256, &jpeg);
-        let name: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ".jpg";
-        self.blobs.put(&location(&name), jpeg.into()).await.map_err(Error::internal)?;
+        let name: String = hash.as_ref()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+            + ".jpg";
+        self.blobs
+            .put(&location(&name), jpeg.into())
+            .await
+            .map_err(Error::internal)?;
         Ok(name)
     }
 
@@ -81,7 +90,9 @@ fn location(name: &str) -> Path {
 }
 
 fn redraw(bytes: &[u8], edge: u32) -> Result<Vec<u8>, Error> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(Error::internal)?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(Error::internal)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(EDGE_LIMIT);
     limits.max_image_height = Some(EDGE_LIMIT);
@@ -124,7 +135,9 @@ mod tests {
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
-        RgbImage::new(width, height).write_to(&mut out, image::ImageFormat::Png).unwrap();
+        RgbImage::new(width, height)
+            .write_to(&mut out, image::ImageFormat::Png)
+            .unwrap();
         out.into_inner()
     }
 

@@ -12,9 +12,15 @@ use crate::{App, Shared};
 pub(crate) fn own_host(app: &App, headers: &HeaderMap) -> String {
     if let Some(url) = &app.settings.public_url {
         let host = url.host_str().unwrap_or_default();
-        return url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        return url
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     }
-    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned()
+    headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost")
+        .to_owned()
 }
 
 /// The start of every absolute address, without a slash at the end.

@@ -132,8 +132,19 @@ pub struct ShowJson {
 }
 
 impl ShowJson {
-    pub(crate) fn new(listed: &Listed, viewers: u64, clock: &dyn Clock, base: &Base, stream_key: Option<String>) -> Self {
-        let Listed { show, host, shop, has_replay } = listed;
+    pub(crate) fn new(
+        listed: &Listed,
+        viewers: u64,
+        clock: &dyn Clock,
+        base: &Base,
+        stream_key: Option<String>,
+    ) -> Self {
+        let Listed {
+            show,
+            host,
+            shop,
+            has_replay,
+        } = listed;
         let state = show.state_at(clock.now());
         Self {
             id: show.id,
@@ -146,7 +157,10 @@ impl ShowJson {
                 name: host.name.clone(),
                 avatar_url: host.avatar.as_deref().map(urls::picture),
             },
-            shop: shop.as_ref().map(|shop| ShopfrontJson { slug: shop.slug.clone(), name: shop.name.clone() }),
+            shop: shop.as_ref().map(|shop| ShopfrontJson {
+                slug: shop.slug.clone(),
+                name: shop.name.clone(),
+            }),
             cover_url: show.cover.as_deref().map(urls::picture),
             place: place(show),
             starts_at: show.starts_at,
@@ -167,7 +181,11 @@ impl ShowJson {
 
 fn place(show: &Show) -> Option<PlaceJson> {
     let place = show.place.as_ref()?;
-    Some(PlaceJson { name: place.name.clone(), latitude: place.latitude(), longitude: place.longitude() })
+    Some(PlaceJson {
+        name: place.name.clone(),
+        latitude: place.latitude(),
+        longitude: place.longitude(),
+    })
 }
 
 /// One page of a list.

@@ -1,7 +1,7 @@
 // @ts-check
 import { fillChoice, listDevices, openDevices, problemOf } from "./devices.js";
 import { clock } from "./duration.js";
-import { showHealth } from "./health.js";
+import { fetchArrival, joinHealth, showHealth, showReplayNote } from "./health.js";
 import { Level } from "./level.js";
 import { fetchShow, shortCount } from "./show.js";
 import { Refused } from "./signalling.js";
@@ -43,6 +43,8 @@ class VitrineBroadcaster extends HTMLElement {
   #attempt = 0;
   #lostAt = 0;
   #startedAt = 0;
+  /** @type {import("./health.js").Arrival | null} */
+  #arrival = null;
   #leaving = new AbortController();
 
   connectedCallback() {
@@ -56,11 +58,13 @@ class VitrineBroadcaster extends HTMLElement {
     }
     addEventListener("beforeunload", (event) => this.#onAir && event.preventDefault(), { signal });
     addEventListener("online", () => this.state === "reconnecting" && this.#reconnect(), { signal });
-    if (!isSecureContext || !navigator.mediaDevices?.getUserMedia) return this.#fail("insecure");
-    navigator.mediaDevices.addEventListener("devicechange", () => this.#stream && this.#list(), { signal });
     const tick = setInterval(() => this.#tick(), 1000);
     const poll = setInterval(() => this.#look(), POLL_MS);
     signal.addEventListener("abort", () => [tick, poll].forEach(clearInterval));
+    // An encoder's broadcast is watched from here as well.
+    if (this.hasAttribute("data-on-air")) this.#look();
+    if (!isSecureContext || !navigator.mediaDevices?.getUserMedia) return this.#fail("insecure");
+    navigator.mediaDevices.addEventListener("devicechange", () => this.#stream && this.#list(), { signal });
   }
 
   disconnectedCallback() {
@@ -284,21 +288,35 @@ class VitrineBroadcaster extends HTMLElement {
     if (!this.#onAir) return;
     const timer = this.#part("timer");
     if (timer && this.#startedAt) timer.textContent = clock((Date.now() - this.#startedAt) / 1000);
-    if (this.state !== "live" || !this.#whip) return;
-    const health = await this.#whip.measure().catch(() => null);
+    if (this.state === "live" && this.#whip) this.#showHealth(await this.#whip.measure().catch(() => null));
+  }
+
+  /** @param {import("./whip.js").Health | null} sent */
+  #showHealth(sent) {
+    const health = joinHealth(sent, this.#arrival);
     if (health) showHealth(this, health);
   }
 
+  /** Asks the server how the show is and how it arrives, also where an encoder sends it. */
   async #look() {
-    const show = await fetchShow(this.getAttribute("show") ?? "");
-    if (!show) return;
+    const address = this.getAttribute("show") ?? "";
+    const show = await fetchShow(address);
+    if (!show) {
+      this.#arrival = null;
+      return;
+    }
     if (show.started_at) this.#startedAt = Date.parse(show.started_at);
-    if (this.state === "live" && show.viewers !== undefined) {
+    const over = show.state === "ended" || show.state === "expired";
+    if (over && (this.state === "live" || this.state === "reconnecting")) return this.#end();
+    if (show.state !== "live") return;
+    if (show.viewers !== undefined) {
       const count = shortCount(show.viewers);
       for (const place of this.querySelectorAll("[data-part=viewers], [data-health=viewers]")) place.textContent = count;
     }
-    const over = show.state === "ended" || show.state === "expired";
-    if (over && (this.state === "live" || this.state === "reconnecting")) this.#end();
+    this.#arrival = await fetchArrival(address);
+    if (!this.#arrival) return;
+    showReplayNote(this.#arrival.replay_note);
+    if (!this.#onAir) this.#showHealth(null);
   }
 }
 

@@ -25,6 +25,7 @@ export class Controls {
     video.addEventListener("volumechange", () => this.#showSound(), { signal });
     video.addEventListener("play", () => this.#showPlay(), { signal });
     video.addEventListener("pause", () => this.#showPlay(), { signal });
+    video.addEventListener("playing", () => player.removeAttribute("data-fresh"), { signal });
     video.addEventListener("resize", () => this.#showShape(), { signal });
     video.addEventListener("loadedmetadata", () => this.#showShape(), { signal });
     player.addEventListener("vitrine:state", () => this.#showSound(), { signal });
@@ -131,11 +132,12 @@ export class Controls {
     for (const button of this.#buttons("fullscreen")) button.setAttribute("aria-pressed", String(full));
   }
 
-  /** Whether the picture is wide or tall; a wide one can be shown whole or filling. */
+  /** The picture's shape, for the style sheet; a wide one can be shown whole or filling. */
   #showShape() {
     const { videoWidth: width, videoHeight: height } = this.video;
     if (!width || !height) return;
     this.player.dataset.shape = width > height ? "wide" : "tall";
+    this.player.style.setProperty("--picture", `${width} / ${height}`);
     this.#offer("fit", width > height);
     for (const button of this.#buttons("fit")) button.setAttribute("aria-pressed", String(this.player.dataset.fit === "contain"));
   }

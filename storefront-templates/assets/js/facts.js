@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Says in words how the picture comes: listens to a player's `vitrine:stats`.
- * `data-text-webrtc`, `data-text-hls`, `data-text-delay` (`{s}`), `data-text-picture` (`{size}`,
- * `{rate}`) are the words.
+ * `data-text-webrtc`, `data-text-hls`, `data-text-delay` (`{s}`), `data-text-delay-little` (less
+ * than is worth a number), `data-text-picture` (`{size}`, `{rate}`) are the words.
  */
 class VitrineFacts extends HTMLElement {
   #leaving = new AbortController();
@@ -21,9 +21,8 @@ class VitrineFacts extends HTMLElement {
     const texts = this.dataset;
     this.#put("transport", (transport === "whep" ? texts.textWebrtc : texts.textHls) ?? "");
     if (latency !== null) {
-      const digits = latency < 1000 ? 2 : 1;
-      const seconds = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(latency / 1000);
-      this.#put("latency", (texts.textDelay ?? "").replace("{s}", seconds));
+      const seconds = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(latency / 1000);
+      this.#put("latency", latency < 100 ? (texts.textDelayLittle ?? "") : (texts.textDelay ?? "").replace("{s}", seconds));
     }
     if (!width) return;
     const size = `${width} × ${height}`;

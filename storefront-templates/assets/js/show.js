@@ -17,13 +17,22 @@
  * @returns {Promise<Show | null>}
  */
 export async function fetchShow(url) {
+  return fetchJson(url, { state: "expired" });
+}
+
+/**
+ * What is at `url`, or null where the server can't be reached or gives no sense within 4 s.
+ * @param {string} url
+ * @param {any} [gone] what 410 and 404 stand for
+ */
+export async function fetchJson(url, gone = null) {
   try {
     const response = await fetch(url, {
       headers: { accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(4000),
     });
-    if (response.status === 410 || response.status === 404) return { state: "expired" };
+    if (response.status === 410 || response.status === 404) return gone;
     return response.ok ? await response.json() : null;
   } catch {
     return null;

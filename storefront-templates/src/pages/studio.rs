@@ -107,6 +107,8 @@ pub struct StudioShowPage {
     pub has_stream_key: bool,
     /// How many hours a replay stays.
     pub replay_hours: u64,
+    /// Why the replay is missing or shorter than the show, as the server says it (in English).
+    pub replay_note: Option<String>,
     /// The form for its details, as typed.
     pub form: ShowForm,
     /// Shops the visitor may host for.
@@ -178,7 +180,7 @@ impl NewShowPage {
                 ..ShowForm::sample()
             },
             shops: vec![ShopView::sample()],
-            errors: FieldErrors::from([("title", "error-title-required".to_owned())]),
+            errors: FieldErrors::from([("title", "error-title-long".to_owned())]),
         }
     }
 
@@ -209,6 +211,7 @@ impl StudioShowPage {
             fresh_stream_key: Some("vsk_sample".to_owned()),
             has_stream_key: true,
             replay_hours: 24,
+            replay_note: None,
             form: ShowForm::sample(),
             shops: vec![ShopView::sample()],
             errors: FieldErrors::new(),
@@ -222,6 +225,7 @@ impl StudioShowPage {
                 paused: true,
                 ..ShowCard::sample()
             },
+            replay_note: Some("Recording stopped: the blob store failed.".to_owned()),
             fresh_stream_key: None,
             has_stream_key: false,
             ..Self::sample()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc::ice::mdns::MulticastDnsMode;
@@ -32,6 +32,11 @@ use crate::unwrap_rtx::{self, UnwrapRtx};
 pub(super) const VIDEO_PAYLOAD_TYPE: u8 = 102;
 const RTX_PAYLOAD_TYPE: u8 = 103;
 pub(super) const AUDIO_PAYLOAD_TYPE: u8 = 111;
+
+/// Connectivity checks come this often (RFC 8445 section 14.2 allows 5 ms) and
+/// go on for as long as the library's default would, 200 ms apart.
+const CHECK_EVERY: Duration = Duration::from_millis(20);
+const CHECKS: u16 = 70;
 
 fn h264() -> RTCRtpCodec {
     let feedback = |typ: &str, parameter: &str| RTCPFeedback {
@@ -105,6 +110,7 @@ pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) 
     let settings = SettingEngineBuilder::new()
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .with_srtp_protection_profiles(profiles)
+        .with_ice_connection_attempts(Some(CHECK_EVERY), Some(CHECKS))
         .build();
     let mut peer = RTCPeerConnectionBuilder::new()
         .with_configuration(RTCConfigurationBuilder::new().build())

@@ -105,7 +105,7 @@ impl Room {
 
     /// A publisher's session is connected; what it sends starts a new run.
     pub(crate) fn begin(&mut self, now: Instant) {
-        self.video.begin();
+        self.video.begin(now);
         self.sound.begin();
         self.clocks = Clocks::default();
         self.tell_recorder(Ingest::Begin {

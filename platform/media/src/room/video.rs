@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use crate::fanout::{Frame, Network, Phase, Recipient, Rewriter, Ring, Shared, catch_up, deliver_frame};
-use crate::key_frame::starts_key_frame;
+use crate::key_frame::{starts_from_nothing, starts_key_frame};
 use crate::packet::{Packet, VideoCodec};
 
 /// A late joiner is sent the group of pictures it joins in if that is no older
@@ -16,6 +16,10 @@ const LONGEST_GROUP: u64 = 1_200;
 const CATCH_UP_PACKETS: usize = 16;
 const CATCH_UP_EVERY: Duration = Duration::from_millis(5);
 
+/// How long a session's first key frame without parameter sets is not believed:
+/// they may be on their way again, or come with the key frame asked for.
+const PARAMETER_PATIENCE: Duration = Duration::from_secs(2);
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Video {
@@ -23,6 +27,7 @@ pub(super) struct Video {
     ring: Ring,
     frame: Frame,
     group: Option<Group>,
+    began: Option<Instant>,
     /// When the next packets of the past are due to someone.
     catch_up_at: Option<Instant>,
 }
@@ -43,13 +48,15 @@ impl Video {
             ring: Ring::new(first),
             frame: Frame::default(),
             group: None,
+            began: None,
             catch_up_at: None,
         }
     }
 
     /// The next key frame starts a new run; nothing goes out before it.
-    pub(super) fn begin(&mut self) {
+    pub(super) fn begin(&mut self, now: Instant) {
         self.rewriter.end_run();
+        self.began = Some(now);
         self.group = None;
     }
 
@@ -80,8 +87,14 @@ impl Video {
     /// True if the frame should go out now.
     pub(super) fn take_in(&mut self, codec: VideoCodec, number: u64, packet: &Packet, now: Instant) -> bool {
         let is_key = starts_key_frame(codec, &packet.payload);
-        if !is_key && self.is_awaiting_key_frame() {
-            return false;
+        if self.is_awaiting_key_frame() {
+            let waited = self
+                .began
+                .is_some_and(|began| now.saturating_duration_since(began) >= PARAMETER_PATIENCE);
+            let starts = starts_from_nothing(codec, &packet.payload) || (is_key && waited);
+            if !starts {
+                return false;
+            }
         }
         let Some((sequence, timestamp)) = self.rewriter.map(number, packet.timestamp, now) else {
             return false;

@@ -182,7 +182,11 @@ fn checked_email(typed: &str) -> Result<String, AccountError> {
 }
 
 fn checked_locale(typed: &str) -> String {
-    ["en", "es"].into_iter().find(|known| *known == typed).unwrap_or_default().to_owned()
+    ["en", "es"]
+        .into_iter()
+        .find(|known| *known == typed)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -36,16 +36,29 @@ impl Layers {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if !required && error.kind() == std::io::ErrorKind::NotFound => return Ok(self),
-            Err(error) => return Err(ConfigError::Unreadable { path: path.to_owned(), error }),
+            Err(error) => {
+                return Err(ConfigError::Unreadable {
+                    path: path.to_owned(),
+                    error,
+                });
+            }
         };
-        let table = text.parse().map_err(|error| ConfigError::Toml { path: path.to_owned(), error })?;
+        let table = text.parse().map_err(|error| ConfigError::Toml {
+            path: path.to_owned(),
+            error,
+        })?;
         Ok(self.table(table))
     }
 
     /// Variables that begin with `VITRINE_`.
-    pub fn environment(mut self, variables: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn environment(
+        mut self,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
         for (name, value) in variables {
-            let Some(path) = name.strip_prefix(PREFIX) else { continue };
+            let Some(path) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
             let path = path.to_ascii_lowercase();
             let mut keys: Vec<_> = path.split(NESTING).collect();
             let last = keys.pop().filter(|key| !key.is_empty());
@@ -56,7 +69,9 @@ impl Layers {
                     .entry(key)
                     .or_insert_with(|| Value::Table(Table::new()))
                     .as_table_mut()
-                    .ok_or_else(|| ConfigError::Setting(format!("{name}: {key} is not a group of settings")))?;
+                    .ok_or_else(|| {
+                        ConfigError::Setting(format!("{name}: {key} is not a group of settings"))
+                    })?;
             }
             table.insert(last.to_owned(), read_value(value));
         }
@@ -70,7 +85,8 @@ impl Layers {
     }
 
     pub fn build<T: DeserializeOwned>(self) -> Result<T, ConfigError> {
-        T::deserialize(Value::Table(self.0)).map_err(|error| ConfigError::Setting(error.to_string().trim().to_owned()))
+        T::deserialize(Value::Table(self.0))
+            .map_err(|error| ConfigError::Setting(error.to_string().trim().to_owned()))
     }
 }
 
@@ -102,18 +118,33 @@ mod tests {
     use crate::config::Config;
 
     fn environment(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Layers::new().environment(pairs)?.build()
     }
 
     #[test]
     fn later_layers_win_and_groups_merge() {
-        let file: Table = "listen = \"127.0.0.1:1\"\n[media]\nmax_viewers = 5\nadvertise = [\"192.0.2.1\"]".parse().unwrap();
+        let file: Table = "listen = \"127.0.0.1:1\"\n[media]\nmax_viewers = 5\nadvertise = [\"192.0.2.1\"]"
+            .parse()
+            .unwrap();
         let flags: Table = "listen = \"127.0.0.1:3\"".parse().unwrap();
-        let variables = [("VITRINE_LISTEN", "127.0.0.1:2"), ("VITRINE_MEDIA__MAX_VIEWERS", "7"), ("HOME", "/")];
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let config: Config =
-            Layers::new().table(file).environment(variables).unwrap().table(flags).build().unwrap();
+        let variables = [
+            ("VITRINE_LISTEN", "127.0.0.1:2"),
+            ("VITRINE_MEDIA__MAX_VIEWERS", "7"),
+            ("HOME", "/"),
+        ];
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let config: Config = Layers::new()
+            .table(file)
+            .environment(variables)
+            .unwrap()
+            .table(flags)
+            .build()
+            .unwrap();
         assert_eq!(config.listen.port(), 3);
         assert_eq!(config.media.max_viewers, 7);
         assert_eq!(config.media.advertise.len(), 1);

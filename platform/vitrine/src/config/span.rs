@@ -24,7 +24,9 @@ impl TryFrom<String> for Span {
 
     fn try_from(text: String) -> Result<Self, String> {
         let wrong = || format!("{text:?} is no length of time: write 90s, 15m or 24h");
-        let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
+        let (number, unit) = text
+            .split_at_checked(text.len().saturating_sub(1))
+            .ok_or_else(wrong)?;
         let factor = match unit {
             "s" => 1,
             "m" => 60,

@@ -58,7 +58,12 @@ impl Broadcasts {
     pub(super) fn start(server: &Server, shows: Shows, bar_code: bool) -> Self {
         let stop = CancellationToken::new();
         let running = TaskTracker::new();
-        let studio = Studio { app: server.app.clone(), router: server.router.clone(), bar_code, stop: stop.clone() };
+        let studio = Studio {
+            app: server.app.clone(),
+            router: server.router.clone(),
+            bar_code,
+            stop: stop.clone(),
+        };
         if let Some(slot) = shows.replay {
             let studio = studio.clone();
             running.spawn(async move { studio.record(slot).await });
@@ -118,9 +123,19 @@ impl Studio {
             IpAddr::V6(ip) if ip.is_loopback() => SocketAddr::new(ip.into(), 0),
             _ => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
         };
-        let options = ClientOptions { bind, ..ClientOptions::default() };
+        let options = ClientOptions {
+            bind,
+            ..ClientOptions::default()
+        };
         let mut publisher = Publisher::new(&options, &SystemEntropy).await?;
-        let (answer, location) = self.whip(Method::POST, &format!("/whip/{}", slot.show), slot, publisher.offer()).await?;
+        let (answer, location) = self
+            .whip(
+                Method::POST,
+                &format!("/whip/{}", slot.show),
+                slot,
+                publisher.offer(),
+            )
+            .await?;
         publisher.accept(&answer).await?;
         publisher.connected(CONNECT_WITHIN).await?;
         let (sender, mut samples) = mpsc::channel(16);
@@ -175,7 +190,11 @@ impl Studio {
         if !parts.status.is_success() {
             return Err(BroadcastError::Refused(parts.status, text));
         }
-        let location = parts.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let location = parts
+            .headers
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         Ok((text, location.to_owned()))
     }
 }

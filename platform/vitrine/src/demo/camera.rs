@@ -53,8 +53,15 @@ pub(super) enum CameraError {
 }
 
 impl Camera {
-    pub(super) fn start(clock: Arc<dyn Clock>, bar_code: bool, out: mpsc::Sender<Sample>) -> Result<Self, CameraError> {
-        let camera = Self { key_frame: Arc::default(), off: Arc::default() };
+    pub(super) fn start(
+        clock: Arc<dyn Clock>,
+        bar_code: bool,
+        out: mpsc::Sender<Sample>,
+    ) -> Result<Self, CameraError> {
+        let camera = Self {
+            key_frame: Arc::default(),
+            off: Arc::default(),
+        };
         let config = EncoderConfig::new()
             .bitrate(BitRate::from_bps(VIDEO_BITS_PER_SECOND))
             .max_frame_rate(FrameRate::from_hz(FRAMES_PER_SECOND as f32))
@@ -64,14 +71,24 @@ impl Camera {
             .num_threads(1)
             .vui(VuiConfig::bt709());
         let video = Encoder::with_api_config(OpenH264API::from_source(), config)?;
-        let mut audio =
-            OpusEncoder::new(Sound::SAMPLE_RATE as i32, Sound::CHANNELS, Application::Audio)
-                .map_err(CameraError::Audio)?;
+        let mut audio = OpusEncoder::new(Sound::SAMPLE_RATE as i32, Sound::CHANNELS, Application::Audio)
+            .map_err(CameraError::Audio)?;
         audio.bitrate_bps = AUDIO_BITS_PER_SECOND;
         let (key_frame, off) = (camera.key_frame.clone(), camera.off.clone());
         std::thread::Builder::new()
             .name("demo-camera".to_owned())
-            .spawn(move || Film { clock, bar_code, out, key_frame, off, video, audio }.run())?;
+            .spawn(move || {
+                Film {
+                    clock,
+                    bar_code,
+                    out,
+                    key_frame,
+                    off,
+                    video,
+                    audio,
+                }
+                .run()
+            })?;
         Ok(camera)
     }
 
@@ -142,16 +159,25 @@ impl Film {
         let access_unit = self.video.encode(&Picture(frame))?.to_vec();
         #[expect(clippy::cast_possible_truncation, reason = "RTP time wraps")]
         let time = (at.as_micros() * 90 / 1_000) as u32;
-        Ok((!access_unit.is_empty()).then(|| Sample::Video { access_unit: access_unit.into(), time }))
+        Ok((!access_unit.is_empty()).then(|| Sample::Video {
+            access_unit: access_unit.into(),
+            time,
+        }))
     }
 
     fn hear(&mut self, sound: &mut Sound) -> Result<Option<Sample>, CameraError> {
         let mut samples = [0i16; SAMPLES_PER_FRAME];
         sound.fill(&mut samples);
         let mut packet = vec![0; OPUS_LIMIT];
-        let length = self.audio.encode_i16(&samples, SAMPLES_PER_FRAME, &mut packet).map_err(CameraError::Audio)?;
+        let length = self
+            .audio
+            .encode_i16(&samples, SAMPLES_PER_FRAME, &mut packet)
+            .map_err(CameraError::Audio)?;
         packet.truncate(length);
-        Ok(Some(Sample::Audio { packet: packet.into(), duration: AUDIO_FRAME }))
+        Ok(Some(Sample::Audio {
+            packet: packet.into(),
+            duration: AUDIO_FRAME,
+        }))
     }
 }
 

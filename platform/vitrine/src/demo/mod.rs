@@ -34,9 +34,10 @@ impl Demo {
 /// Throws the demo's data away.
 pub fn reset(config: &Config) -> Result<(), StartError> {
     match std::fs::remove_dir_all(&config.data_dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StartError::DataDir { path: config.data_dir.clone(), error })
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StartError::DataDir {
+            path: config.data_dir.clone(),
+            error,
+        }),
         _ => Ok(()),
     }
 }

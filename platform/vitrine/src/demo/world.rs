@@ -26,7 +26,10 @@ pub(super) struct Shows {
 
 /// Who can sign in, and with what.
 pub fn logins() -> Vec<(String, String)> {
-    ["ines", "mateo", "noor"].into_iter().map(|handle| (handle.to_owned(), PASSWORD.to_owned())).collect()
+    ["ines", "mateo", "noor"]
+        .into_iter()
+        .map(|handle| (handle.to_owned(), PASSWORD.to_owned()))
+        .collect()
 }
 
 struct Person {
@@ -50,10 +53,26 @@ const HOSTS: [Person; 2] = [
 ];
 
 const VIEWERS: [Person; 4] = [
-    Person { handle: "noor", name: "Noor Haddad", bio: "Here for the bowls. Small kitchen, high standards." },
-    Person { handle: "kofi", name: "Kofi Mensah", bio: "Architect. I collect lamps and excuses to buy another." },
-    Person { handle: "hanna", name: "Hanna Lindqvist", bio: "Weaver, retired, still weaving." },
-    Person { handle: "ravi", name: "Ravi Menon", bio: "Tea first. Then everything else." },
+    Person {
+        handle: "noor",
+        name: "Noor Haddad",
+        bio: "Here for the bowls. Small kitchen, high standards.",
+    },
+    Person {
+        handle: "kofi",
+        name: "Kofi Mensah",
+        bio: "Architect. I collect lamps and excuses to buy another.",
+    },
+    Person {
+        handle: "hanna",
+        name: "Hanna Lindqvist",
+        bio: "Weaver, retired, still weaving.",
+    },
+    Person {
+        handle: "ravi",
+        name: "Ravi Menon",
+        bio: "Tea first. Then everything else.",
+    },
 ];
 
 const STORY: &str = "Stoneware and linen for slow evenings. Casa Lumen began with one kiln in a former lamp maker's \
@@ -134,7 +153,11 @@ pub(super) async fn seed(app: &App) -> Result<Shows, SeedError> {
     let (ines, mateo, shop) = match &known {
         Some(ines) => {
             let mateo = account(app, HOSTS[1].handle).await?.ok_or(SeedError::NotWhole)?;
-            let shop = app.people.shop_by_slug("casa-lumen").await?.ok_or(SeedError::NotWhole)?;
+            let shop = app
+                .people
+                .shop_by_slug("casa-lumen")
+                .await?
+                .ok_or(SeedError::NotWhole)?;
             (ines.id, mateo.id, shop.id)
         }
         None => people(app).await?,
@@ -214,7 +237,13 @@ async fn join(app: &App, person: &Person) -> Result<AccountId, SeedError> {
 }
 
 /// Plans a show `hours` from now, unless one with its title still lies ahead.
-async fn announce(app: &App, host: AccountId, shop: ShopId, show: &Plan, hours: i64) -> Result<(), SeedError> {
+async fn announce(
+    app: &App,
+    host: AccountId,
+    shop: ShopId,
+    show: &Plan,
+    hours: i64,
+) -> Result<(), SeedError> {
     let now = app.live.clock.now();
     for listed in app.live.list(Listing::RunBy(host), None, 100).await? {
         let planned: Show = listed.show;
@@ -247,7 +276,10 @@ async fn plan(
         cover: Some(show.cover.to_owned()),
     };
     let planned = app.live.create_show(host, edit, key.hash()).await?;
-    Ok(Slot { show: planned.id, stream_key: key.reveal().to_owned() })
+    Ok(Slot {
+        show: planned.id,
+        stream_key: key.reveal().to_owned(),
+    })
 }
 
 /// What an earlier run left behind: its live show is over, and a show it
@@ -268,7 +300,9 @@ async fn end_what_was_live(app: &App, host: AccountId) -> Result<(), SeedError> 
 
 async fn forget_old_replays(app: &App, host: AccountId) -> Result<(), SeedError> {
     let shows = app.live.list(Listing::RunBy(host), None, 100).await?;
-    let replays = shows.into_iter().filter(|listed| listed.show.title == LIVE.title && listed.show.state == ShowState::Ended);
+    let replays = shows
+        .into_iter()
+        .filter(|listed| listed.show.title == LIVE.title && listed.show.state == ShowState::Ended);
     for old in replays.skip(KEPT_REPLAYS) {
         app.live.delete_show(old.show.id).await?;
     }

@@ -15,12 +15,19 @@ pub(crate) struct Index(pub Live);
 #[async_trait]
 impl RecordingIndex for Index {
     async fn content_key(&self, stream: StreamId) -> Result<ContentKey, IndexError> {
-        let key = self.0.recording_key(ShowId(stream.0)).await.map_err(index_error)?;
+        let key = self
+            .0
+            .recording_key(ShowId(stream.0))
+            .await
+            .map_err(index_error)?;
         Ok(ContentKey::from_bytes(key.0))
     }
 
     async fn stored(&self, stream: StreamId, record: &SegmentRecord) -> Result<(), IndexError> {
-        self.0.segment_stored(ShowId(stream.0), &recording::row(record)).await.map_err(index_error)
+        self.0
+            .segment_stored(ShowId(stream.0), &recording::row(record))
+            .await
+            .map_err(index_error)
     }
 }
 

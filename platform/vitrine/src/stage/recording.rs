@@ -40,7 +40,10 @@ impl Recorders for Recording {
         let (live, vault, events) = (self.live.clone(), self.vault.clone(), self.events.clone());
         let (started_at, epoch) = (self.live.clock.now(), Instant::now());
         let run = async move {
-            let config = PackagerConfig { resume: resume(&live, stream).await, ..PackagerConfig::default() };
+            let config = PackagerConfig {
+                resume: resume(&live, stream).await,
+                ..PackagerConfig::default()
+            };
             let packager = Packager::new(config, started_at, epoch);
             // The engine asks for key frames by itself while it records.
             record(stream, ingest, packager, window, Some(vault), events, || {}).await;

@@ -43,7 +43,9 @@ impl App {
                 views::ShowState::Ended => {}
             }
         }
-        sorted.upcoming.sort_by_key(|card| (card.starts_at.is_none(), card.starts_at));
+        sorted
+            .upcoming
+            .sort_by_key(|card| (card.starts_at.is_none(), card.starts_at));
         Ok(sorted)
     }
 
@@ -51,12 +53,21 @@ impl App {
     pub(super) async fn more_of_host(&self, shown: &Listed) -> Result<Vec<ShowCard>, Error> {
         let own = shown.show.id.to_string();
         let sorted = self.sorted_cards(Listing::HostPublic(shown.show.host)).await?;
-        let all = sorted.live.into_iter().chain(sorted.upcoming).chain(sorted.replays);
+        let all = sorted
+            .live
+            .into_iter()
+            .chain(sorted.upcoming)
+            .chain(sorted.replays);
         Ok(all.filter(|card| card.id != own).take(6).collect())
     }
 
     pub(super) async fn card(&self, listed: &Listed) -> ShowCard {
-        let Listed { show, host, shop, has_replay } = listed;
+        let Listed {
+            show,
+            host,
+            shop,
+            has_replay,
+        } = listed;
         let state = match show.state {
             ShowState::Scheduled => views::ShowState::Scheduled,
             ShowState::Live => views::ShowState::Live,
@@ -72,7 +83,10 @@ impl App {
                 name: host.name.clone(),
                 avatar_url: host.avatar.as_deref().map(urls::picture),
             },
-            shop: shop.as_ref().map(|shop| ShopView { slug: shop.slug.clone(), name: shop.name.clone() }),
+            shop: shop.as_ref().map(|shop| ShopView {
+                slug: shop.slug.clone(),
+                name: shop.name.clone(),
+            }),
             cover_url: show.cover.as_deref().map(urls::picture),
             state,
             visibility: visibility(show.visibility),

@@ -41,7 +41,11 @@ impl FromRequestParts<Shared> for Context {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
         let Ok(base) = Base::from_request_parts(parts, app).await;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         let account = visitor.0.as_ref().map(|signed| &signed.account);
         let chrome = Chrome {
             locale: locale(account, &parts.headers),
@@ -52,7 +56,11 @@ impl FromRequestParts<Shared> for Context {
             demo: app.settings.demo,
             flash: flash(&parts.headers),
         };
-        Ok(Self { chrome, visitor, base })
+        Ok(Self {
+            chrome,
+            visitor,
+            base,
+        })
     }
 }
 
@@ -60,7 +68,11 @@ impl FromRequestParts<Shared> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let Context { chrome, visitor, base } = Context::from_request_parts(parts, app).await?;
+        let Context {
+            chrome,
+            visitor,
+            base,
+        } = Context::from_request_parts(parts, app).await?;
         let signed = visitor.0.ok_or_else(Error::sign_in_first)?;
         Ok(Self { chrome, signed, base })
     }
@@ -88,7 +100,10 @@ pub(super) fn person(account: &Account) -> PersonView {
 }
 
 fn locale(account: Option<&Account>, headers: &HeaderMap) -> Locale {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     account
         .and_then(|account| Locale::from_code(&account.locale))
         .unwrap_or_else(|| Locale::from_accept_language(accepted))
@@ -99,8 +114,15 @@ fn flash(headers: &HeaderMap) -> Option<Flash> {
     let (kind, key) = jar.get(FLASH)?.value().split_once('.')?;
     // Anyone can set a cookie on their own machine: only our own messages are shown.
     let known = key.starts_with("flash-") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    let kind = if kind == "bad" { FlashKind::Bad } else { FlashKind::Good };
-    known.then(|| Flash { kind, key: key.to_owned() })
+    let kind = if kind == "bad" {
+        FlashKind::Bad
+    } else {
+        FlashKind::Good
+    };
+    known.then(|| Flash {
+        kind,
+        key: key.to_owned(),
+    })
 }
 
 /// Goes to `path` and says `key` there.
@@ -144,7 +166,14 @@ mod tests {
 
     #[test]
     fn the_way_back_never_leaves_the_house() {
-        for foreign in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "", "/\n/x"] {
+        for foreign in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:x",
+            "",
+            "/\n/x",
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign:?}");
         }
         assert_eq!(own_path("/shows/1?a=b"), "/shows/1?a=b");

@@ -25,7 +25,11 @@ pub(crate) async fn as_page(State(app): State<Shared>, request: Request, next: N
         return response;
     };
     if error.status == StatusCode::UNAUTHORIZED && error.slug == "sign-in-first" {
-        let back = if again.method == Method::GET { again.uri.path() } else { "/" };
+        let back = if again.method == Method::GET {
+            again.uri.path()
+        } else {
+            "/"
+        };
         return Redirect::to(&format!("/signin?next={back}")).into_response();
     }
     let page = page(&app, &mut parts, &error).await;
@@ -42,7 +46,11 @@ async fn page(app: &Shared, parts: &mut axum::http::request::Parts, error: &Erro
     let page = ErrorPage {
         chrome,
         status: error.status.as_u16(),
-        request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        request_id: parts
+            .extensions
+            .get::<RequestId>()
+            .map(|id| id.0.clone())
+            .unwrap_or_default(),
         retry_after_s: error.retry_after,
     };
     let mut response = html(&page).ok()?;

@@ -18,5 +18,10 @@ pub(super) async fn home(State(app): State<Shared>, context: Context) -> Result<
     let mut replays = app.cards(Listing::Public(ShowState::Ended)).await?;
     replays.retain(|card| card.replay);
     replays.sort_by_key(|card| card.expires_at);
-    html(&HomePage { chrome: context.chrome, live, upcoming, replays })
+    html(&HomePage {
+        chrome: context.chrome,
+        live,
+        upcoming,
+        replays,
+    })
 }

@@ -16,8 +16,15 @@ pub(super) async fn profile(
     context: Context,
     Path(name): Path<String>,
 ) -> Result<Response, Error> {
-    let handle = name.strip_prefix('@').and_then(|name| Handle::parse(name).ok()).ok_or_else(Error::page_not_found)?;
-    let account = app.people.account_by_handle(&handle).await?.ok_or_else(Error::page_not_found)?;
+    let handle = name
+        .strip_prefix('@')
+        .and_then(|name| Handle::parse(name).ok())
+        .ok_or_else(Error::page_not_found)?;
+    let account = app
+        .people
+        .account_by_handle(&handle)
+        .await?
+        .ok_or_else(Error::page_not_found)?;
     let shows = app.sorted_cards(Listing::HostPublic(account.id)).await?;
     html(&ProfilePage {
         own: context.account_id() == Some(account.id),

@@ -30,10 +30,22 @@ pub(super) async fn sign_in_form(
     context: Context,
     Query(Next { next }): Query<Next>,
 ) -> Result<Response, Error> {
-    html(&sign_in_page(&app, context, String::new(), &next, FieldErrors::new()))
+    html(&sign_in_page(
+        &app,
+        context,
+        String::new(),
+        &next,
+        FieldErrors::new(),
+    ))
 }
 
-fn sign_in_page(app: &Shared, context: Context, login: String, next: &str, errors: FieldErrors) -> SignInPage {
+fn sign_in_page(
+    app: &Shared,
+    context: Context,
+    login: String,
+    next: &str,
+    errors: FieldErrors,
+) -> SignInPage {
     SignInPage {
         chrome: context.chrome,
         login,
@@ -65,16 +77,32 @@ pub(super) async fn sign_in(
             Ok((jar, Redirect::to(own_path(&form.next))).into_response())
         }
         Err(error) if error.status.is_client_error() => {
-            let key = if error.status == StatusCode::TOO_MANY_REQUESTS { "error-rate-limited" } else { "error-signin-wrong" };
-            let page = sign_in_page(&app, context, form.login, &form.next, forms::complaint("form", key));
+            let key = if error.status == StatusCode::TOO_MANY_REQUESTS {
+                "error-rate-limited"
+            } else {
+                "error-signin-wrong"
+            };
+            let page = sign_in_page(
+                &app,
+                context,
+                form.login,
+                &form.next,
+                forms::complaint("form", key),
+            );
             Ok((error.status, html(&page)?).into_response())
         }
         Err(error) => Err(error),
     }
 }
 
-pub(super) async fn sign_up_form(context: Context, Query(Next { next }): Query<Next>) -> Result<Response, Error> {
-    let form = SignUpForm { next, ..SignUpForm::default() };
+pub(super) async fn sign_up_form(
+    context: Context,
+    Query(Next { next }): Query<Next>,
+) -> Result<Response, Error> {
+    let form = SignUpForm {
+        next,
+        ..SignUpForm::default()
+    };
     html(&sign_up_page(context, form, FieldErrors::new()))
 }
 
@@ -143,5 +171,9 @@ pub(super) async fn sign_out(
     {
         app.people.revoke_session(signed.account.id, session).await?;
     }
-    Ok((jar.remove(auth::no_cookie()), say("/", FlashKind::Good, "flash-signed-out")).into_response())
+    Ok((
+        jar.remove(auth::no_cookie()),
+        say("/", FlashKind::Good, "flash-signed-out"),
+    )
+        .into_response())
 }

@@ -48,7 +48,10 @@ pub(super) async fn profile(
     };
     match app.people.edit_profile(member.account_id(), edit).await {
         Ok(()) => Ok(say("/settings", FlashKind::Good, "flash-profile-saved")),
-        Err(error) => app.profile_again(member, &fields, forms::of_account(error)?).await,
+        Err(error) => {
+            app.profile_again(member, &fields, forms::of_account(error)?)
+                .await
+        }
     }
 }
 
@@ -65,12 +68,19 @@ pub(super) async fn create_token(
     match app.people.create_token(member.account_id(), &form.name).await {
         Ok((token, secret)) => {
             let mut page = app.settings_page(member).await?;
-            page.fresh_token = Some(FreshToken { name: token.name, secret: secret.reveal().to_owned() });
+            page.fresh_token = Some(FreshToken {
+                name: token.name,
+                secret: secret.reveal().to_owned(),
+            });
             html(&page)
         }
         Err(error) => {
             let errors = forms::of_token(error)?;
-            let page = SettingsPage { token_name: form.name, errors, ..app.settings_page(member).await? };
+            let page = SettingsPage {
+                token_name: form.name,
+                errors,
+                ..app.settings_page(member).await?
+            };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
         }
     }
@@ -100,7 +110,9 @@ pub(super) async fn revoke_session(
 
 pub(super) async fn revoke_others(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
     let session = member.signed.session.ok_or_else(Error::page_not_found)?;
-    app.people.revoke_other_sessions(member.account_id(), session).await?;
+    app.people
+        .revoke_other_sessions(member.account_id(), session)
+        .await?;
     Ok(say("/settings", FlashKind::Good, "flash-sessions-revoked"))
 }
 
@@ -142,13 +154,22 @@ impl App {
     }
 
     /// The page again, with what was typed and what is wrong with it.
-    async fn profile_again(&self, member: Member, fields: &Fields, errors: FieldErrors) -> Result<Response, Error> {
+    async fn profile_again(
+        &self,
+        member: Member,
+        fields: &Fields,
+        errors: FieldErrors,
+    ) -> Result<Response, Error> {
         let form = ProfileForm {
             name: fields.text("name").to_owned(),
             bio: fields.text("bio").to_owned(),
             locale: Locale::from_code(fields.text("locale")),
         };
-        let page = SettingsPage { form, errors, ..self.settings_page(member).await? };
+        let page = SettingsPage {
+            form,
+            errors,
+            ..self.settings_page(member).await?
+        };
         Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
     }
 }
@@ -167,7 +188,10 @@ fn session_view(session: &Session, current: Option<SessionId>) -> SessionView {
 /// Edge and Opera also say Chrome, and Chrome says Safari.
 fn device(user_agent: &str) -> String {
     let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
     };
     let browser = first(&[
         ("Edg/", "Edge"),

@@ -17,7 +17,11 @@ pub(super) async fn shop(
     context: Context,
     Path(slug): Path<String>,
 ) -> Result<Response, Error> {
-    let shop = app.people.shop_by_slug(&slug).await?.ok_or_else(Error::page_not_found)?;
+    let shop = app
+        .people
+        .shop_by_slug(&slug)
+        .await?
+        .ok_or_else(Error::page_not_found)?;
     let staff = app.people.staff(shop.id).await?;
     let hosts = staff.into_iter().filter(|(_, role)| role.covers(Role::Host));
     let shows = app.sorted_cards(Listing::ShopPublic(shop.id)).await?;
@@ -30,7 +34,12 @@ pub(super) async fn shop(
             cover_url: shop.cover.as_deref().map(urls::picture),
             logo_url: shop.logo.as_deref().map(urls::picture),
         },
-        staff: hosts.map(|(account, _)| StaffView { person: person(&account), bio: account.bio }).collect(),
+        staff: hosts
+            .map(|(account, _)| StaffView {
+                person: person(&account),
+                bio: account.bio,
+            })
+            .collect(),
         live: shows.live,
         upcoming: shows.upcoming,
         replays: shows.replays,

@@ -35,15 +35,33 @@ pub(super) async fn show(
     match state {
         ShowState::Scheduled => {
             let show_url = format!("/api/v1/shows/{id}");
-            html(&ScheduledPage { chrome, show: card, show_url, more, yours })
+            html(&ScheduledPage {
+                chrome,
+                show: card,
+                show_url,
+                more,
+                yours,
+            })
         }
         ShowState::Live => {
             let player = player(&card, id, show.started_at);
-            html(&RoomPage { chrome, show: card, player, more, yours })
+            html(&RoomPage {
+                chrome,
+                show: card,
+                player,
+                more,
+                yours,
+            })
         }
         ShowState::Ended | ShowState::Expired => {
             let player = card.replay.then(|| player(&card, id, show.started_at));
-            html(&ReplayPage { chrome, show: card, player, more, yours })
+            html(&ReplayPage {
+                chrome,
+                show: card,
+                player,
+                more,
+                yours,
+            })
         }
     }
 }

@@ -14,13 +14,28 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Result<Response, Error> {
     let asset = assets::get(&path).ok_or_else(Error::page_not_found)?;
     // An old page may ask under an old version: it gets today's file, unkept.
-    let cache = if version == assets::VERSION { FOR_GOOD } else { "no-cache" };
-    Ok(([(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, cache)], asset.bytes).into_response())
+    let cache = if version == assets::VERSION {
+        FOR_GOOD
+    } else {
+        "no-cache"
+    };
+    Ok((
+        [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, cache)],
+        asset.bytes,
+    )
+        .into_response())
 }
 
 pub(super) async fn picture(State(app): State<Shared>, Path(name): Path<String>) -> Result<Response, Error> {
     let bytes = app.picture(&name).await?;
-    Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, FOR_GOOD)], bytes).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "image/jpeg"),
+            (header::CACHE_CONTROL, FOR_GOOD),
+        ],
+        bytes,
+    )
+        .into_response())
 }
 
 pub(super) async fn favicon() -> Redirect {

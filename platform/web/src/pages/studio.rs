@@ -23,7 +23,13 @@ use crate::{App, Shared};
 
 pub(super) async fn studio(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
     let cards = app.cards(Listing::RunBy(member.account_id())).await?;
-    let of = |state| cards.iter().filter(|card| card.state == state).cloned().collect::<Vec<_>>();
+    let of = |state| {
+        cards
+            .iter()
+            .filter(|card| card.state == state)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     html(&StudioPage {
         chrome: member.chrome,
         live: of(views::ShowState::Live),
@@ -34,7 +40,12 @@ pub(super) async fn studio(State(app): State<Shared>, member: Member) -> Result<
 
 pub(super) async fn new(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
     let shops = app.shops_to_host(member.account_id()).await?;
-    html(&NewShowPage { chrome: member.chrome, form: ShowForm::default(), shops, errors: FieldErrors::new() })
+    html(&NewShowPage {
+        chrome: member.chrome,
+        form: ShowForm::default(),
+        shops,
+        errors: FieldErrors::new(),
+    })
 }
 
 pub(super) async fn create(
@@ -52,10 +63,19 @@ pub(super) async fn create(
         Err(errors) => Err(errors),
     };
     match created {
-        Ok(show) => Ok(say(&format!("/studio/shows/{}", show.id), FlashKind::Good, "flash-show-created")),
+        Ok(show) => Ok(say(
+            &format!("/studio/shows/{}", show.id),
+            FlashKind::Good,
+            "flash-show-created",
+        )),
         Err(errors) => {
             let shops = app.shops_to_host(member.account_id()).await?;
-            let page = NewShowPage { chrome: member.chrome, form: typed(&fields), shops, errors };
+            let page = NewShowPage {
+                chrome: member.chrome,
+                form: typed(&fields),
+                shops,
+                errors,
+            };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
         }
     }
@@ -86,22 +106,35 @@ pub(super) async fn edit(
         Err(errors) => Err(errors),
     };
     match saved {
-        Ok(()) => Ok(say(&format!("/studio/shows/{id}"), FlashKind::Good, "flash-show-saved")),
+        Ok(()) => Ok(say(
+            &format!("/studio/shows/{id}"),
+            FlashKind::Good,
+            "flash-show-saved",
+        )),
         Err(errors) => {
             let page = app.studio_page(member, &show).await?;
-            let form = ShowForm { cover_url: page.form.cover_url.clone(), ..typed(&fields) };
+            let form = ShowForm {
+                cover_url: page.form.cover_url.clone(),
+                ..typed(&fields)
+            };
             let page = StudioShowPage { form, errors, ..page };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
         }
     }
 }
 
-pub(super) async fn end(State(app): State<Shared>, member: Member, Id(id): Id<ShowId>) -> Result<Response, Error> {
+pub(super) async fn end(
+    State(app): State<Shared>,
+    member: Member,
+    Id(id): Id<ShowId>,
+) -> Result<Response, Error> {
     app.show_to_run(id, member.account_id()).await?;
     let path = format!("/studio/shows/{id}");
     match app.end_show(id).await {
         Ok(()) => Ok(say(&path, FlashKind::Good, "flash-show-ended")),
-        Err(error) if error.status == StatusCode::CONFLICT => Ok(say(&path, FlashKind::Bad, "flash-not-possible")),
+        Err(error) if error.status == StatusCode::CONFLICT => {
+            Ok(say(&path, FlashKind::Bad, "flash-not-possible"))
+        }
         Err(error) => Err(error),
     }
 }
@@ -114,9 +147,11 @@ pub(super) async fn delete(
     app.show_to_run(id, member.account_id()).await?;
     match app.delete_show(id).await {
         Ok(()) => Ok(say("/studio", FlashKind::Good, "flash-show-deleted")),
-        Err(error) if error.status == StatusCode::CONFLICT => {
-            Ok(say(&format!("/studio/shows/{id}"), FlashKind::Bad, "flash-not-possible"))
-        }
+        Err(error) if error.status == StatusCode::CONFLICT => Ok(say(
+            &format!("/studio/shows/{id}"),
+            FlashKind::Bad,
+            "flash-not-possible",
+        )),
         Err(error) => Err(error),
     }
 }
@@ -136,7 +171,11 @@ pub(super) async fn stream_key(
 
 impl App {
     async fn studio_page(&self, member: Member, show: &Show) -> Result<StudioShowPage, Error> {
-        let listed = self.live.listed(show.id).await?.ok_or_else(Error::show_not_found)?;
+        let listed = self
+            .live
+            .listed(show.id)
+            .await?
+            .ok_or_else(Error::show_not_found)?;
         let card = self.card(&listed).await;
         Ok(StudioShowPage {
             form: form_of(show, listed.shop.as_ref().map(|shop| shop.slug.as_str())),
@@ -146,6 +185,7 @@ impl App {
             show_url: format!("/api/v1/shows/{}", show.id),
             fresh_stream_key: None,
             has_stream_key: true,
+            replay_note: show.replay_note.clone(),
             replay_hours: self.live.replay_ttl().as_secs().div_ceil(3600),
             shops: self.shops_to_host(member.account_id()).await?,
             errors: FieldErrors::new(),
@@ -156,20 +196,30 @@ impl App {
     async fn shops_to_host(&self, account: AccountId) -> Result<Vec<ShopView>, Error> {
         let shops = self.people.shops_of(account).await?;
         let hosted = shops.into_iter().filter(|(_, role)| role.covers(Role::Host));
-        Ok(hosted.map(|(shop, _)| ShopView { slug: shop.slug, name: shop.name }).collect())
+        Ok(hosted
+            .map(|(shop, _)| ShopView {
+                slug: shop.slug,
+                name: shop.name,
+            })
+            .collect())
     }
 
     /// The form as an edit, or what is wrong with it.
-    async fn read_show(&self, account: AccountId, fields: &Fields) -> Result<Result<ShowEdit, FieldErrors>, Error> {
+    async fn read_show(
+        &self,
+        account: AccountId,
+        fields: &Fields,
+    ) -> Result<Result<ShowEdit, FieldErrors>, Error> {
         let mut errors = FieldErrors::new();
         let visibility: Visibility = fields.text("visibility").parse().unwrap_or_else(|_| {
             errors.insert("visibility", "error-visibility-unknown".to_owned());
             Visibility::Private
         });
-        let starts_at = starts_at(fields.text("starts_at"), fields.text("starts_at_offset")).unwrap_or_else(|()| {
-            errors.insert("starts_at", "error-starts-format".to_owned());
-            None
-        });
+        let starts_at =
+            starts_at(fields.text("starts_at"), fields.text("starts_at_offset")).unwrap_or_else(|()| {
+                errors.insert("starts_at", "error-starts-format".to_owned());
+                None
+            });
         let place = match place(fields) {
             Ok(place) => place,
             Err(key) => {
@@ -228,7 +278,11 @@ fn typed(fields: &Fields) -> ShowForm {
     ShowForm {
         title: text("title"),
         description: text("description"),
-        visibility: fields.text("visibility").parse().map(visibility).unwrap_or_default(),
+        visibility: fields
+            .text("visibility")
+            .parse()
+            .map(visibility)
+            .unwrap_or_default(),
         starts_at: text("starts_at"),
         starts_at_offset: text("starts_at_offset"),
         place: text("place"),
@@ -245,11 +299,18 @@ fn form_of(show: &Show, shop: Option<&str>) -> ShowForm {
         title: show.title.clone(),
         description: show.description.clone(),
         visibility: visibility(show.visibility),
-        starts_at: show.starts_at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default(),
+        starts_at: show
+            .starts_at
+            .map(|at| at.format("%Y-%m-%dT%H:%M").to_string())
+            .unwrap_or_default(),
         starts_at_offset: String::new(),
         place: place.map(|place| place.name.clone()).unwrap_or_default(),
-        latitude: place.map(|place| place.latitude().to_string()).unwrap_or_default(),
-        longitude: place.map(|place| place.longitude().to_string()).unwrap_or_default(),
+        latitude: place
+            .map(|place| place.latitude().to_string())
+            .unwrap_or_default(),
+        longitude: place
+            .map(|place| place.longitude().to_string())
+            .unwrap_or_default(),
         shop: shop.unwrap_or_default().to_owned(),
         cover_url: show.cover.as_deref().map(urls::picture),
     }
@@ -261,25 +322,38 @@ fn starts_at(local: &str, offset: &str) -> Result<Option<Timestamp>, ()> {
         return Ok(None);
     }
     let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").map_err(|_| ())?;
-    let offset: i64 = if offset.is_empty() { 0 } else { offset.parse().map_err(|_| ())? };
+    let offset: i64 = if offset.is_empty() {
+        0
+    } else {
+        offset.parse().map_err(|_| ())?
+    };
     // The widest zones are 14 hours off.
     if offset.abs() > 14 * 60 {
         return Err(());
     }
-    Ok(Some(DateTime::from_naive_utc_and_offset(local - TimeDelta::minutes(offset), chrono::Utc)))
+    Ok(Some(DateTime::from_naive_utc_and_offset(
+        local - TimeDelta::minutes(offset),
+        chrono::Utc,
+    )))
 }
 
 /// The place, if one was given with its position.
 fn place(fields: &Fields) -> Result<Option<Place>, &'static str> {
-    let (name, latitude, longitude) = (fields.text("place"), fields.text("latitude"), fields.text("longitude"));
+    let (name, latitude, longitude) = (
+        fields.text("place"),
+        fields.text("latitude"),
+        fields.text("longitude"),
+    );
     if name.trim().is_empty() || (latitude.is_empty() && longitude.is_empty()) {
         return Ok(None);
     }
     let degrees = |text: &str| text.parse::<f64>().map_err(|_| "error-place-position");
-    Place::new(name, degrees(latitude)?, degrees(longitude)?).map(Some).map_err(|error| match error {
-        model::PlaceError::Name => "error-place-long",
-        model::PlaceError::Coordinates => "error-place-position",
-    })
+    Place::new(name, degrees(latitude)?, degrees(longitude)?)
+        .map(Some)
+        .map_err(|error| match error {
+            model::PlaceError::Name => "error-place-long",
+            model::PlaceError::Coordinates => "error-place-position",
+        })
 }
 
 #[cfg(test)]
@@ -289,11 +363,24 @@ mod tests {
     #[test]
     fn a_local_time_becomes_the_moment_it_means() {
         let at = |local, offset| starts_at(local, offset).map(|at| at.map(|at| at.to_rfc3339()));
-        assert_eq!(at("2026-11-22T19:30", "60"), Ok(Some("2026-11-22T18:30:00+00:00".to_owned())));
-        assert_eq!(at("2026-11-22T19:30", "-300"), Ok(Some("2026-11-23T00:30:00+00:00".to_owned())));
-        assert_eq!(at("2026-11-22T19:30", ""), Ok(Some("2026-11-22T19:30:00+00:00".to_owned())));
+        assert_eq!(
+            at("2026-11-22T19:30", "60"),
+            Ok(Some("2026-11-22T18:30:00+00:00".to_owned()))
+        );
+        assert_eq!(
+            at("2026-11-22T19:30", "-300"),
+            Ok(Some("2026-11-23T00:30:00+00:00".to_owned()))
+        );
+        assert_eq!(
+            at("2026-11-22T19:30", ""),
+            Ok(Some("2026-11-22T19:30:00+00:00".to_owned()))
+        );
         assert_eq!(at("", "60"), Ok(None));
-        for (local, offset) in [("tomorrow", "0"), ("2026-13-01T00:00", "0"), ("2026-11-22T19:30", "9999")] {
+        for (local, offset) in [
+            ("tomorrow", "0"),
+            ("2026-13-01T00:00", "0"),
+            ("2026-11-22T19:30", "9999"),
+        ] {
             assert_eq!(at(local, offset), Err(()), "{local} {offset}");
         }
     }

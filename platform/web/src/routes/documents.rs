@@ -32,25 +32,39 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
                 "Send the body as application/json.",
             ));
         }
-        let bytes = Bytes::from_request(request, app).await.map_err(|error| body_error(&error))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Error::invalid(None, format!("This body does not fit: {error}.")),
-            _ => Error::bad_request("bad-json", format!("This is not JSON: {error}.")),
-        })
+        let bytes = Bytes::from_request(request, app)
+            .await
+            .map_err(|error| body_error(&error))?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| match error.classify() {
+                serde_json::error::Category::Data => {
+                    Error::invalid(None, format!("This body does not fit: {error}."))
+                }
+                _ => Error::bad_request("bad-json", format!("This is not JSON: {error}.")),
+            })
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    value
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 /// Why a body could not be read.
 pub(crate) fn body_error(error: &BytesRejection) -> Error {
     match error {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "This body is too large.")
-        }
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Error::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "This body is too large.",
+        ),
         _ => Error::bad_request("bad-body", "The body broke off."),
     }
 }
@@ -63,12 +77,17 @@ impl<T: FromStr + Send> FromRequestParts<Shared> for Id<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Error::page_not_found())?;
+        let Path(text) = Path::<String>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Error::page_not_found())?;
         text.parse().map(Self).map_err(|_| Error::page_not_found())
     }
 }
 
 /// `/api/openapi.json`.
 pub(crate) fn routes(document: Arc<OpenApi>) -> Router<Shared> {
-    Router::new().route("/api/openapi.json", get(move || async move { Json((*document).clone()).into_response() }))
+    Router::new().route(
+        "/api/openapi.json",
+        get(move || async move { Json((*document).clone()).into_response() }),
+    )
 }

@@ -39,7 +39,10 @@ pub(crate) async fn playlist(
         let records = app.replay_records(id).await?;
         playlist::vod(&records)
     };
-    let headers = [(header::CONTENT_TYPE, "application/vnd.apple.mpegurl"), (header::CACHE_CONTROL, "no-store")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/vnd.apple.mpegurl"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     Ok((headers, text).into_response())
 }
 
@@ -52,23 +55,37 @@ pub(crate) async fn segment(
     let name: SegmentName = name.parse().map_err(|_| segment_not_found())?;
     let show = app.show_to_play(id, &visitor).await?;
     let from_window = match show.state {
-        ShowState::Live => app.windows.get(StreamId(id.0)).and_then(|window| window.get(&name.to_string())),
+        ShowState::Live => app
+            .windows
+            .get(StreamId(id.0))
+            .and_then(|window| window.get(&name.to_string())),
         _ => None,
     };
     let bytes = match from_window {
         Some(bytes) => bytes,
         None => app.stored_segment(id, name).await?,
     };
-    let headers = [(header::CONTENT_TYPE, "video/mp4".to_owned()), (header::CACHE_CONTROL, app.cache_control(&show))];
+    let headers = [
+        (header::CONTENT_TYPE, "video/mp4".to_owned()),
+        (header::CACHE_CONTROL, app.cache_control(&show)),
+    ];
     Ok((headers, bytes).into_response())
 }
 
 fn nothing_yet() -> Error {
-    Error::new(StatusCode::NOT_FOUND, "nothing-yet", "There is no picture yet: try again in a few seconds.")
+    Error::new(
+        StatusCode::NOT_FOUND,
+        "nothing-yet",
+        "There is no picture yet: try again in a few seconds.",
+    )
 }
 
 fn segment_not_found() -> Error {
-    Error::new(StatusCode::NOT_FOUND, "segment-not-found", "There is no such segment.")
+    Error::new(
+        StatusCode::NOT_FOUND,
+        "segment-not-found",
+        "There is no such segment.",
+    )
 }
 
 impl App {
@@ -86,14 +103,22 @@ impl App {
         let segments = self.live.segments(id).await?;
         let records: Vec<_> = segments.iter().filter_map(recording::record).collect();
         if records.is_empty() {
-            return Err(Error::new(StatusCode::NOT_FOUND, "no-replay", "Nothing of this show was recorded."));
+            return Err(Error::new(
+                StatusCode::NOT_FOUND,
+                "no-replay",
+                "Nothing of this show was recorded.",
+            ));
         }
         Ok(records)
     }
 
     async fn stored_segment(&self, id: ShowId, name: SegmentName) -> Result<Bytes, Error> {
         let key = self.live.replay_key(id).await?.ok_or_else(segment_not_found)?;
-        match self.vault.read(StreamId(id.0), &ContentKey::from_bytes(key.0), name).await {
+        match self
+            .vault
+            .read(StreamId(id.0), &ContentKey::from_bytes(key.0), name)
+            .await
+        {
             Ok(bytes) => Ok(bytes),
             Err(VaultError::Missing) => Err(segment_not_found()),
             Err(error) => Err(Error::internal(error)),
@@ -103,9 +128,15 @@ impl App {
     /// No cache keeps a segment past the show's end of days, and shared ones
     /// keep only what everybody may see.
     fn cache_control(&self, show: &Show) -> String {
-        let scope = if show.visibility == Visibility::Private { "private" } else { "public" };
+        let scope = if show.visibility == Visibility::Private {
+            "private"
+        } else {
+            "public"
+        };
         let age = match show.gone_at() {
-            Some(gone) => (gone - self.live.clock.now()).num_seconds().clamp(0, REPLAY_CACHE),
+            Some(gone) => (gone - self.live.clock.now())
+                .num_seconds()
+                .clamp(0, REPLAY_CACHE),
             None => LIVE_CACHE,
         };
         format!("{scope}, max-age={age}")

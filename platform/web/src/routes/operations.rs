@@ -28,13 +28,24 @@ struct Readiness {
 pub(crate) async fn ready(State(app): State<Shared>) -> Response {
     let answered = tokio::time::timeout(READY_WITHIN, app.people.db.ping()).await;
     let ready = matches!(answered, Ok(Ok(())));
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = Readiness { database: if ready { "ok" } else { "unreachable" }, engine: app.people.db.engine() };
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let body = Readiness {
+        database: if ready { "ok" } else { "unreachable" },
+        engine: app.people.db.engine(),
+    };
     (status, Json(body)).into_response()
 }
 
 /// `/metrics`: Prometheus' text format. Counts only, nothing about anyone.
 pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
     let engine = app.media.stats().await;
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render(&engine)).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        app.metrics.render(&engine),
+    )
+        .into_response()
 }

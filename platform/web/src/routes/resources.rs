@@ -27,8 +27,16 @@ pub(super) struct Offer(pub String);
 
 impl Offer {
     pub(super) async fn read(parts: &Parts, body: Body, media_type: &'static str) -> Result<Self, Error> {
-        let given = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        if !given.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type)) {
+        let given = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        if !given
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type))
+        {
             return Err(Error::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "wrong-content-type",
@@ -36,7 +44,11 @@ impl Offer {
             ));
         }
         let bytes = to_bytes(body, SDP_LIMIT).await.map_err(|_| {
-            Error::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "This session description is too large.")
+            Error::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "This session description is too large.",
+            )
         })?;
         String::from_utf8(bytes.to_vec())
             .map(Self)
@@ -74,7 +86,9 @@ pub(super) fn accepts_post(media_type: &'static str) -> Response {
 
 /// `PATCH`, `DELETE` and `OPTIONS` on a session.
 pub(super) fn methods() -> MethodRouter<Shared> {
-    delete(close).patch(patch).options(async || (StatusCode::NO_CONTENT, [(ACCEPT_PATCH, SDP_FRAGMENT)]))
+    delete(close)
+        .patch(patch)
+        .options(async || (StatusCode::NO_CONTENT, [(ACCEPT_PATCH, SDP_FRAGMENT)]))
 }
 
 async fn close(
@@ -105,7 +119,10 @@ async fn patch(
         PatchOutcome::Accepted => StatusCode::NO_CONTENT.into_response(),
         PatchOutcome::Restarted { fragment, etag } => (
             StatusCode::OK,
-            [(header::CONTENT_TYPE, SDP_FRAGMENT.to_owned()), (header::ETAG, format!("\"{etag}\""))],
+            [
+                (header::CONTENT_TYPE, SDP_FRAGMENT.to_owned()),
+                (header::ETAG, format!("\"{etag}\"")),
+            ],
             fragment,
         )
             .into_response(),

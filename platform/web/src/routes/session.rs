@@ -45,7 +45,9 @@ pub(crate) async fn create(
     jar: CookieJar,
     Body(typed): Body<Credentials>,
 ) -> Result<(StatusCode, CookieJar, Json<AccountJson>), Error> {
-    let (account, secret) = app.sign_in(address, &headers, &typed.login, &typed.password).await?;
+    let (account, secret) = app
+        .sign_in(address, &headers, &typed.login, &typed.password)
+        .await?;
     let jar = jar.add(auth::session_cookie(&app, &secret));
     Ok((StatusCode::CREATED, jar, Json(AccountJson::from(&account))))
 }
@@ -76,7 +78,9 @@ pub(crate) async fn delete(
     SignedIn(signed): SignedIn,
     jar: CookieJar,
 ) -> Result<(StatusCode, CookieJar), Error> {
-    let session = signed.session.ok_or_else(|| Error::forbidden("A token has no session: revoke it instead."))?;
+    let session = signed
+        .session
+        .ok_or_else(|| Error::forbidden("A token has no session: revoke it instead."))?;
     app.people.revoke_session(signed.account.id, session).await?;
     Ok((StatusCode::NO_CONTENT, jar.remove(auth::no_cookie())))
 }
@@ -92,8 +96,14 @@ impl App {
     ) -> Result<(Account, Secret), Error> {
         self.limits.take(Act::SignInFrom(address.0))?;
         // Cut: an endless name must not fill the table of limits.
-        self.limits.take(Act::SignInAs(login.trim().to_lowercase().chars().take(254).collect()))?;
-        let account = self.people.check_password(login, password).await?.ok_or_else(Error::wrong_password)?;
+        self.limits.take(Act::SignInAs(
+            login.trim().to_lowercase().chars().take(254).collect(),
+        ))?;
+        let account = self
+            .people
+            .check_password(login, password)
+            .await?
+            .ok_or_else(Error::wrong_password)?;
         let secret = self.open_session(address, headers, &account).await?;
         Ok((account, secret))
     }
@@ -105,8 +115,14 @@ impl App {
         headers: &HeaderMap,
         account: &Account,
     ) -> Result<Secret, Error> {
-        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let (_, secret) = self.people.open_session(account.id, user_agent, address.0).await?;
+        let user_agent = headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        let (_, secret) = self
+            .people
+            .open_session(account.id, user_agent, address.0)
+            .await?;
         Ok(secret)
     }
 }

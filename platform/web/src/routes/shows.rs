@@ -1,8 +1,8 @@
 //! Shows: plan, list, change, end.
 
 use axum::Json;
-use axum::extract::{Query, State};
 use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use live::shows::{Listing, ShowEdit};
 use media::StreamId;
@@ -79,7 +79,9 @@ pub(crate) async fn create(
     let edit = app.show_edit(signed.account.id, form).await?;
     let key = app.new_stream_key();
     let show = app.live.create_show(signed.account.id, edit, key.hash()).await?;
-    let body = app.show_json(show.id, &base, Some(key.reveal().to_owned())).await?;
+    let body = app
+        .show_json(show.id, &base, Some(key.reveal().to_owned()))
+        .await?;
     Ok((StatusCode::CREATED, Json(body)))
 }
 
@@ -115,11 +117,20 @@ pub(crate) async fn list(
     let Query(query) = query.map_err(|error| Error::bad_request("bad-query", error.body_text()))?;
     let limit = query.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
     if query.state == ShowState::Expired {
-        return Ok(Json(Page { items: Vec::new(), next: None }));
+        return Ok(Json(Page {
+            items: Vec::new(),
+            next: None,
+        }));
     }
-    let listed = app.live.list(Listing::Public(query.state), query.after, limit).await?;
+    let listed = app
+        .live
+        .list(Listing::Public(query.state), query.after, limit)
+        .await?;
     let full = i64::try_from(listed.len()) == Ok(limit);
-    let next = listed.last().filter(|_| full).map(|last| last.show.id.to_string());
+    let next = listed
+        .last()
+        .filter(|_| full)
+        .map(|last| last.show.id.to_string());
     let mut items = Vec::with_capacity(listed.len());
     for entry in &listed {
         let viewers = app.viewers(entry.show.id, entry.show.state).await;
@@ -238,7 +249,9 @@ pub(crate) async fn stream_key(
     app.show_to_run(id, signed.account.id).await?;
     let key = app.new_stream_key();
     app.live.set_stream_key(id, key.hash()).await?;
-    Ok(Json(app.show_json(id, &base, Some(key.reveal().to_owned())).await?))
+    Ok(Json(
+        app.show_json(id, &base, Some(key.reveal().to_owned())).await?,
+    ))
 }
 
 /// How the picture arrives, for its host.
@@ -266,7 +279,9 @@ pub(crate) async fn health(
         frames_per_second: snapshot.frames_per_second,
         width: snapshot.width,
         height: snapshot.height,
-        round_trip_ms: snapshot.round_trip.and_then(|trip| u64::try_from(trip.as_millis()).ok()),
+        round_trip_ms: snapshot
+            .round_trip
+            .and_then(|trip| u64::try_from(trip.as_millis()).ok()),
         loss: snapshot.loss,
         replay_note: show.replay_note,
     }))
@@ -278,10 +293,21 @@ impl App {
     }
 
     /// The show as programs see it.
-    async fn show_json(&self, id: ShowId, base: &Base, stream_key: Option<String>) -> Result<ShowJson, Error> {
+    async fn show_json(
+        &self,
+        id: ShowId,
+        base: &Base,
+        stream_key: Option<String>,
+    ) -> Result<ShowJson, Error> {
         let listed = self.live.listed(id).await?.ok_or_else(Error::show_not_found)?;
         let viewers = self.viewers(id, listed.show.state).await;
-        Ok(ShowJson::new(&listed, viewers, &*self.live.clock, base, stream_key))
+        Ok(ShowJson::new(
+            &listed,
+            viewers,
+            &*self.live.clock,
+            base,
+            stream_key,
+        ))
     }
 
     /// How many watch a show over WebRTC now.
@@ -289,7 +315,10 @@ impl App {
         if state != ShowState::Live {
             return 0;
         }
-        self.media.snapshot(StreamId(id.0)).await.map_or(0, |snapshot| snapshot.viewers as u64)
+        self.media
+            .snapshot(StreamId(id.0))
+            .await
+            .map_or(0, |snapshot| snapshot.viewers as u64)
     }
 
     /// Ends a live show on its host's word.
@@ -338,11 +367,10 @@ impl App {
     /// # Errors
     /// 404 when there is no such shop, 403 when they are not a host there.
     pub(crate) async fn shop_to_host(&self, account: AccountId, slug: &str) -> Result<ShopId, Error> {
-        let shop = self
-            .people
-            .shop_by_slug(slug)
-            .await?
-            .ok_or_else(|| Error::new(StatusCode::NOT_FOUND, "shop-not-found", "There is no such shop."))?;
+        let shop =
+            self.people.shop_by_slug(slug).await?.ok_or_else(|| {
+                Error::new(StatusCode::NOT_FOUND, "shop-not-found", "There is no such shop.")
+            })?;
         match self.people.role(shop.id, account).await? {
             Some(role) if role.covers(Role::Host) => Ok(shop.id),
             _ => Err(Error::forbidden("You are not a host of this shop.")),

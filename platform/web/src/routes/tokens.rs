@@ -38,7 +38,10 @@ pub(crate) async fn create(
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<TokenJson>), Error> {
     let (token, secret) = app.people.create_token(signed.account.id, &new.name).await?;
-    Ok((StatusCode::CREATED, Json(TokenJson::new(&token, Some(secret.reveal().to_owned())))))
+    Ok((
+        StatusCode::CREATED,
+        Json(TokenJson::new(&token, Some(secret.reveal().to_owned()))),
+    ))
 }
 
 /// Your tokens, newest first.

@@ -29,7 +29,12 @@ pub(crate) async fn watch(
     match show.state_at(app.live.clock.now()) {
         ShowState::Live => {}
         ShowState::Scheduled => return Err(Error::conflict("not-live", "This show is not live yet.")),
-        ShowState::Ended => return Err(Error::conflict("not-live", "This show is over: watch its replay.")),
+        ShowState::Ended => {
+            return Err(Error::conflict(
+                "not-live",
+                "This show is over: watch its replay.",
+            ));
+        }
         ShowState::Expired => return Err(Error::show_gone()),
     }
     let answer = app.media.watch(StreamId(id.0), offer).await?;

@@ -33,7 +33,10 @@ pub(crate) async fn publish(
         ShowState::Ended => return Err(Error::conflict("show-over", "This show is over: plan a new one.")),
         ShowState::Expired => return Err(Error::show_gone()),
     }
-    let answer = app.media.publish(StreamId(id.0), OwnerKey(owner.0), offer).await?;
+    let answer = app
+        .media
+        .publish(StreamId(id.0), OwnerKey(owner.0), offer)
+        .await?;
     Ok(resources::created(&app, "whip", id, answer))
 }
 
@@ -56,7 +59,11 @@ impl App {
             return match show {
                 Some(show) if self.live.is_stream_key(id, &secret::hash(key)).await? => Ok(show.host),
                 // Whether the show exists is not for a wrong key to learn.
-                _ => Err(Error::new(StatusCode::UNAUTHORIZED, "wrong-stream-key", "This stream key is not valid here.")),
+                _ => Err(Error::new(
+                    StatusCode::UNAUTHORIZED,
+                    "wrong-stream-key",
+                    "This stream key is not valid here.",
+                )),
             };
         }
         let visitor = Visitor::from_request_parts(parts, self).await?;

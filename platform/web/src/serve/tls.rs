@@ -77,8 +77,10 @@ async fn accept(listener: TcpListener, tls: Tls, sender: mpsc::Sender<(TlsStream
 async fn handshake(stream: TcpStream, tls: &Tls) -> io::Result<Option<TlsStream<TcpStream>>> {
     stream.set_nodelay(true)?;
     let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
-    let is_challenge =
-        start.client_hello().alpn().is_some_and(|mut protocols| protocols.next() == Some(ACME_TLS));
+    let is_challenge = start
+        .client_hello()
+        .alpn()
+        .is_some_and(|mut protocols| protocols.next() == Some(ACME_TLS));
     match (&tls.challenge, is_challenge) {
         (Some(challenge), true) => {
             let mut stream = start.into_stream(challenge.clone()).await?;

@@ -252,7 +252,7 @@ mod tests {
 
         fn unit(mut self) -> Vec<u8> {
             self.bits.push(true);
-            while self.bits.len() % 8 != 0 {
+            while !self.bits.len().is_multiple_of(8) {
                 self.bits.push(false);
             }
             let mut unit = vec![0x67];

@@ -1,0 +1,4 @@
+//! The pages in a real browser, on a phone and at a desk. Pictures of what it
+//! showed are left in `tests/screenshots`, to be looked at.
+
+mod first_look;

@@ -1,0 +1,249 @@
+//! One browser window: a profile of its own, a screen of a known size.
+
+use std::fmt::Debug;
+use std::path::Path;
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::Driver;
+use crate::eventually;
+
+/// How long an element may take to come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the page is shown on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    Phone,
+    Desktop,
+}
+
+impl Screen {
+    pub const ALL: [Self; 2] = [Self::Phone, Self::Desktop];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Desktop => "desktop",
+        }
+    }
+
+    /// Width and height in CSS pixels.
+    pub fn size(self) -> (u32, u32) {
+        match self {
+            Self::Phone => (390, 844),
+            Self::Desktop => (1_280, 800),
+        }
+    }
+
+    fn metrics(self) -> Value {
+        let ((width, height), phone) = (self.size(), self == Self::Phone);
+        let ratio = if phone { 2.0 } else { 1.0 };
+        json!({ "width": width, "height": height, "pixelRatio": ratio, "touch": phone, "mobile": phone })
+    }
+}
+
+/// A window with a camera and a microphone that are not real, and permission
+/// to use them.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    driver_url: String,
+    session: String,
+    screen: Screen,
+    /// For what WebDriver itself does not speak of.
+    http: reqwest::Client,
+    /// Its profile, as long as it is open.
+    _profile: TempDir,
+}
+
+impl Window {
+    /// Opens a window on that screen.
+    pub async fn open(driver: &Driver, screen: Screen) -> Self {
+        Self::open_with(driver, screen, &[]).await
+    }
+
+    /// With further flags, such as `--lang=es`.
+    pub async fn open_with(driver: &Driver, screen: Screen, flags: &[&str]) -> Self {
+        let profile = tempfile::tempdir().expect("a temporary folder");
+        let mut arguments: Vec<String> = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--autoplay-policy=no-user-gesture-required",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        arguments.extend(flags.iter().map(|flag| (*flag).to_owned()));
+        let capabilities = json!({
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": { "args": arguments, "mobileEmulation": { "deviceMetrics": screen.metrics() } },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!("written as an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&driver.url)
+            .await
+            .unwrap_or_else(|error| panic!("no browser: {error}"));
+        let session = done(client.session_id().await).expect("an open window has a session");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .tls_certs_only([])
+            .build()
+            .expect("a plain client");
+        Self {
+            client,
+            driver_url: driver.url.clone(),
+            session,
+            screen,
+            http,
+            _profile: profile,
+        }
+    }
+
+    pub async fn goto(&self, url: &str) {
+        done(self.client.goto(url).await);
+    }
+
+    /// Path and query of the page shown.
+    pub async fn path(&self) -> String {
+        let url = done(self.client.current_url().await);
+        url.query().map_or_else(
+            || url.path().to_owned(),
+            |query| format!("{}?{query}", url.path()),
+        )
+    }
+
+    /// Waits until the page at `path` is shown.
+    pub async fn arrives_at(&self, path: &str) {
+        eventually(&format!("the page {path}"), async || {
+            (self.path().await == path).then_some(())
+        })
+        .await;
+    }
+
+    /// The first element that matches, once there is one.
+    pub async fn find(&self, css: &str) -> Element {
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
+        found.unwrap_or_else(|error| panic!("no {css}: {error}"))
+    }
+
+    /// Whether something that matches is on the page now.
+    pub async fn has(&self, css: &str) -> bool {
+        !done(self.client.find_all(Locator::Css(css)).await).is_empty()
+    }
+
+    pub async fn click(&self, css: &str) {
+        done(self.find(css).await.click().await);
+    }
+
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        done(field.clear().await);
+        done(field.send_keys(text).await);
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        done(self.find(css).await.text().await)
+    }
+
+    /// What a function body gives, run in the page.
+    pub async fn run(&self, script: &str) -> Value {
+        done(self.client.execute(script, Vec::new()).await)
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn until(&self, expression: &str) {
+        let script = format!("return Boolean({expression});");
+        eventually(expression, async || {
+            (self.run(&script).await == true).then_some(())
+        })
+        .await;
+    }
+
+    /// Leaves a picture of what is shown as `tests/screenshots/<name>-<screen>.png`.
+    pub async fn screenshot(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let picture = done(self.client.screenshot().await);
+        let file = folder.join(format!("{name}-{}.png", self.screen.name()));
+        std::fs::write(&file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+
+    /// What the console was told since the last look, warnings and worse.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.command("se/log", &json!({ "type": "browser" })).await;
+        let entries = log.as_array().expect("a log is a list");
+        let bad = entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
+        bad.map(|entry| format!("{}: {}", entry["level"], entry["message"]))
+            .collect()
+    }
+
+    /// Fails when the console was told of something bad.
+    pub async fn has_no_complaints(&self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "{}: {complaints:#?}", self.path().await);
+    }
+
+    /// Fails when the page is wider than its screen, so that it can be pushed sideways.
+    pub async fn fits(&self) {
+        let width = self.run("return document.documentElement.scrollWidth;").await;
+        assert_eq!(
+            width,
+            self.screen.size().0,
+            "{} is too wide for a {}",
+            self.path().await,
+            self.screen.name()
+        );
+    }
+
+    /// A command of the browser's own protocol, such as `Network.emulateNetworkConditions`.
+    pub async fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.command(
+            "goog/cdp/execute",
+            &json!({ "cmd": command, "params": parameters }),
+        )
+        .await
+    }
+
+    async fn command(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}/session/{}/{path}", self.driver_url, self.session);
+        let answer = done(self.http.post(&url).json(body).send().await);
+        let answer: Value = done(answer.json().await);
+        assert!(answer["value"].get("error").is_none(), "{path}: {answer}");
+        answer["value"].clone()
+    }
+
+    pub async fn close(self) {
+        done(self.client.close().await);
+    }
+}
+
+/// What an order gave; the browser refuses none that makes sense.
+#[track_caller]
+fn done<T, E: Debug>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("the browser refused: {error:?}"))
+}
