@@ -316,6 +316,24 @@ error-picture-size = That picture is too large. Use one of up to 12 MB and 8,192
 error-token-name-required = Give the token a name of 1 to 60 characters.
 error-token-too-many = You have as many tokens as one account can hold. Revoke one first.
 
+## The API, described
+
+api-title = API
+api-lead = Everything the pages do with accounts, shows and tokens, for programs.
+api-document = OpenAPI document
+api-contents = Contents
+api-rules = Rules
+api-rule-token = Programs sign in with a token of their own, made in the settings:
+api-rule-cookie = Pages of this site use the session's cookie; a request with it must come from this site.
+api-rule-errors = Bodies are JSON. Every error says what happened and what to do, in one shape:
+api-rule-media = Pictures go in over WHIP and out over WHEP or HLS; their addresses are in each show.
+api-open = Not needed
+api-parameters = Parameters
+api-body = Body
+api-answers = Answers
+api-schemas = Shapes
+api-required = required
+
 ## Error pages
 
 error-page-home = Go to the home page

@@ -316,6 +316,24 @@ error-picture-size = Esa imagen es demasiado grande. Usa una de hasta 12 MB y 81
 error-token-name-required = Ponle al token un nombre de 1 a 60 caracteres.
 error-token-too-many = Tienes tantos tokens como admite una cuenta. Revoca antes uno.
 
+## La API, descrita
+
+api-title = API
+api-lead = Lo que hacen las páginas con cuentas, directos y tokens, para programas. Las descripciones están en inglés.
+api-document = Documento OpenAPI
+api-contents = Contenido
+api-rules = Reglas
+api-rule-token = Los programas entran con un token propio, creado en los ajustes:
+api-rule-cookie = Las páginas de este sitio usan la cookie de la sesión; una petición con ella tiene que venir de este sitio.
+api-rule-errors = Los cuerpos son JSON. Cada error dice qué pasó y qué hacer, siempre con la misma forma:
+api-rule-media = La imagen entra por WHIP y sale por WHEP o HLS; sus direcciones están en cada directo.
+api-open = No hace falta
+api-parameters = Parámetros
+api-body = Cuerpo
+api-answers = Respuestas
+api-schemas = Formas
+api-required = obligatorio
+
 ## Páginas de error
 
 error-page-home = Ir a la portada

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use kit::{Answer, Browser, Kit, Method, Person, Planned, on_both};
+use kit::{Answer, Browser, Method, Person, Planned, on_both};
 use model::Role;
-use people::shops::NewShop;
 use serde_json::{Value, json};
 
 async fn plan(person: &Person, form: &Value) -> Answer {
@@ -48,21 +47,6 @@ async fn knock(browser: &Browser, show: &Planned, key: &str) -> Answer {
         .await
 }
 
-async fn open_shop(kit: &Kit, owner: &Person) -> people::shops::Shop {
-    let shop = NewShop {
-        slug: "casa-lumen".to_owned(),
-        name: "Casa Lumen".to_owned(),
-        story: String::new(),
-        cover: None,
-        logo: None,
-    };
-    kit.app()
-        .people
-        .open_shop(owner.id, shop)
-        .await
-        .expect("a new shop")
-}
-
 on_both! {
     async fn a_planned_show_says_where_it_will_be(kit) {
         let ana = kit.sign_up("ana").await;
@@ -74,9 +58,22 @@ on_both! {
         assert_eq!(show["state"], "scheduled");
         assert_eq!(show["visibility"], "public");
         assert_eq!(show["host"]["handle"], "ana");
-        assert_eq!(show["starts_at"].as_str().and_then(|at| at.parse().ok()), Some(starts_at));
-        assert_eq!((&show["paused"], &show["viewers"], &show["has_replay"]), (&json!(false), &json!(0), &json!(false)));
-        for absent in ["shop", "cover_url", "place", "started_at", "ended_at", "expires_at"] {
+        assert_eq!(
+            show["starts_at"].as_str().and_then(|at| at.parse().ok()),
+            Some(starts_at)
+        );
+        assert_eq!(
+            (&show["paused"], &show["viewers"], &show["has_replay"]),
+            (&json!(false), &json!(0), &json!(false))
+        );
+        for absent in [
+            "shop",
+            "cover_url",
+            "place",
+            "started_at",
+            "ended_at",
+            "expires_at",
+        ] {
             assert!(show[absent].is_null(), "{absent}: {show}");
         }
         let id = show["id"].as_str().expect("an id");
@@ -96,33 +93,62 @@ on_both! {
         assert!(show.stream_key.starts_with("vk_") && show.stream_key.len() > 40);
         assert!(ana.look_up(&show).await.get("stream_key").is_none());
         for path in [show.page(), show.studio(), "/studio".to_owned()] {
-            assert!(!ana.page(&path).await.expect(200).text().contains("vk_"), "{path}");
+            assert!(
+                !ana.page(&path).await.expect(200).text().contains("vk_"),
+                "{path}"
+            );
         }
         // Told apart by what is said of the offer: the key let it in.
-        knock(&encoder, &show, &show.stream_key).await.expect_problem(400, "bad-sdp");
+        knock(&encoder, &show, &show.stream_key)
+            .await
+            .expect_problem(400, "bad-sdp");
 
-        let key_again = ana.api(Method::POST, &format!("{}/stream-key", show.api())).send().await.expect(200).json();
-        let second = key_again["stream_key"].as_str().expect("shown this once").to_owned();
+        let key_again = ana
+            .api(Method::POST, &format!("{}/stream-key", show.api()))
+            .send()
+            .await
+            .expect(200)
+            .json();
+        let second = key_again["stream_key"]
+            .as_str()
+            .expect("shown this once")
+            .to_owned();
         assert_ne!(second, show.stream_key);
-        knock(&encoder, &show, &show.stream_key).await.expect_problem(401, "wrong-stream-key");
-        knock(&encoder, &show, &second).await.expect_problem(400, "bad-sdp");
-        let page = ana.submit(&format!("{}/stream-key", show.studio()), &[]).await.expect(200);
+        knock(&encoder, &show, &show.stream_key)
+            .await
+            .expect_problem(401, "wrong-stream-key");
+        knock(&encoder, &show, &second)
+            .await
+            .expect_problem(400, "bad-sdp");
+        let page = ana
+            .submit(&format!("{}/stream-key", show.studio()), &[])
+            .await
+            .expect(200);
         assert!(page.text().contains("vk_"), "the page shows the third key once");
-        knock(&encoder, &show, &second).await.expect_problem(401, "wrong-stream-key");
+        knock(&encoder, &show, &second)
+            .await
+            .expect_problem(401, "wrong-stream-key");
     }
 
     async fn what_is_wrong_with_a_plan_is_said_of_its_field(kit) {
         let ana = kit.sign_up("ana").await;
         let now = kit.now();
-        let (past, far) = (now - Duration::from_secs(60), now + Duration::from_secs(400 * 24 * 3_600));
+        let (past, far) = (
+            now - Duration::from_secs(60),
+            now + Duration::from_secs(400 * 24 * 3_600),
+        );
         let place = |name: &str, latitude: f64, longitude: f64| {
-            json!({ "title": "Linen", "place": { "name": name, "latitude": latitude, "longitude": longitude } })
+            let place = json!({ "name": name, "latitude": latitude, "longitude": longitude });
+            json!({ "title": "Linen", "place": place })
         };
         for (form, field) in [
             (json!({ "title": "" }), "title"),
             (json!({ "title": "x".repeat(101) }), "title"),
             (json!({ "title": "Linen\u{202e}" }), "title"),
-            (json!({ "title": "Linen", "description": "x".repeat(2_001) }), "description"),
+            (
+                json!({ "title": "Linen", "description": "x".repeat(2_001) }),
+                "description",
+            ),
             (json!({ "title": "Linen", "starts_at": past }), "starts_at"),
             (json!({ "title": "Linen", "starts_at": far }), "starts_at"),
             (place("", 41.1, -8.6), "place"),
@@ -132,10 +158,18 @@ on_both! {
             let refused = plan(&ana, &form).await.expect_problem(422, "invalid");
             assert_eq!(refused.json()["field"], field, "{form}");
         }
-        for form in [json!({}), json!({ "title": "Linen", "visibility": "secret" }), json!({ "title": 7 }), json!([])] {
+        for form in [
+            json!({}),
+            json!({ "title": "Linen", "visibility": "secret" }),
+            json!({ "title": 7 }),
+            json!([]),
+        ] {
             plan(&ana, &form).await.expect_problem(422, "invalid");
         }
-        assert!(pages(&ana, "scheduled", 10).await.is_empty(), "nothing was planned");
+        assert!(
+            pages(&ana, "scheduled", 10).await.is_empty(),
+            "nothing was planned"
+        );
     }
 
     async fn a_place_is_kept_no_finer_than_a_tenth_of_a_degree(kit) {
@@ -143,7 +177,10 @@ on_both! {
         let form = json!({ "title": "Linen", "place": { "name": " Porto ", "latitude": 41.14968, "longitude": -8.61099 } });
         let show = ana.plan(&form).await;
         let place = &ana.look_up(&show).await["place"];
-        assert_eq!(place, &json!({ "name": "Porto", "latitude": 41.1, "longitude": -8.6 }));
+        assert_eq!(
+            place,
+            &json!({ "name": "Porto", "latitude": 41.1, "longitude": -8.6 })
+        );
         let mut read = kit.live().db.read().await.expect("a connection");
         let sql = "SELECT latitude_tenths, longitude_tenths FROM shows WHERE id = $1";
         let stored = store::fetch_one!(read, (i64, i64), sql, show.id).expect("the show");
@@ -151,17 +188,25 @@ on_both! {
     }
 
     async fn a_shop_is_hosted_for_by_its_hosts_alone(kit) {
-        let (ana, berta, carl) = (kit.sign_up("ana").await, kit.sign_up("berta").await, kit.sign_up("carl").await);
-        let shop = open_shop(kit, &ana).await;
-        let people = &kit.app().people;
-        people.set_role(shop.id, berta.id, Role::Host).await.expect("stored");
-        people.set_role(shop.id, carl.id, Role::Moderator).await.expect("stored");
+        let (ana, berta, carl) = (
+            kit.sign_up("ana").await,
+            kit.sign_up("berta").await,
+            kit.sign_up("carl").await,
+        );
+        let shop = kit.open_shop(&ana, "casa-lumen").await;
+        kit.employ(&shop, &berta, Role::Host).await;
+        kit.employ(&shop, &carl, Role::Moderator).await;
         let form = json!({ "title": "Linen", "shop": "casa-lumen" });
         for host in [&ana, &berta] {
-            assert_eq!(plan(host, &form).await.expect(201).json()["shop"]["slug"], "casa-lumen");
+            assert_eq!(
+                plan(host, &form).await.expect(201).json()["shop"]["slug"],
+                "casa-lumen"
+            );
         }
         plan(&carl, &form).await.expect_problem(403, "forbidden");
-        plan(&ana, &json!({ "title": "Linen", "shop": "nowhere" })).await.expect_problem(404, "shop-not-found");
+        plan(&ana, &json!({ "title": "Linen", "shop": "nowhere" }))
+            .await
+            .expect_problem(404, "shop-not-found");
     }
 
     async fn planned_shows_are_paged_soonest_first_without_gaps_or_doubles(kit) {
@@ -180,7 +225,11 @@ on_both! {
         shows.sort_by_key(|(hours, show)| (*hours, show.id));
         let expected = ids(shows.iter().map(|(_, show)| show));
         for limit in [1, 2, 3, 7, 100] {
-            assert_eq!(pages(&kit.guest(), "scheduled", limit).await, expected, "pages of {limit}");
+            assert_eq!(
+                pages(&kit.guest(), "scheduled", limit).await,
+                expected,
+                "pages of {limit}"
+            );
         }
     }
 
@@ -191,13 +240,19 @@ on_both! {
             shows.push(ana.create_show(&format!("Show {number}")).await);
             kit.advance(Duration::from_millis(2));
         }
-        let hidden = ana.plan(&json!({ "title": "Unlisted", "visibility": "unlisted" })).await;
+        let hidden = ana
+            .plan(&json!({ "title": "Unlisted", "visibility": "unlisted" }))
+            .await;
         for show in shows.iter().chain([&hidden]) {
             kit.go_live(show).await;
         }
         let newest_first = ids(shows.iter().rev());
         for limit in [1, 2, 5, 6] {
-            assert_eq!(pages(&kit.guest(), "live", limit).await, newest_first, "pages of {limit}");
+            assert_eq!(
+                pages(&kit.guest(), "live", limit).await,
+                newest_first,
+                "pages of {limit}"
+            );
         }
         for show in &shows {
             kit.end(show).await;
@@ -205,7 +260,10 @@ on_both! {
         assert_eq!(pages(&kit.guest(), "ended", 2).await, newest_first);
         assert!(pages(&kit.guest(), "live", 2).await.is_empty());
         kit.advance(Duration::from_secs(24 * 3_600));
-        assert!(pages(&kit.guest(), "ended", 2).await.is_empty(), "what has expired is not listed");
+        assert!(
+            pages(&kit.guest(), "ended", 2).await.is_empty(),
+            "what has expired is not listed"
+        );
         assert!(pages(&kit.guest(), "expired", 2).await.is_empty());
     }
 
@@ -214,17 +272,39 @@ on_both! {
         let mut shows = Vec::new();
         for number in 0..4 {
             let starts_at = kit.now() + Duration::from_secs(600 * (number + 1));
-            shows.push(ana.plan(&json!({ "title": format!("Show {number}"), "starts_at": starts_at })).await);
+            shows.push(
+                ana.plan(&json!({ "title": format!("Show {number}"), "starts_at": starts_at }))
+                    .await,
+            );
         }
         let guest = kit.guest();
-        let first = guest.api(Method::GET, "/shows?state=scheduled&limit=2").send().await.expect(200).json();
-        let seen: HashSet<String> =
-            first["items"].as_array().expect("a list").iter().map(|show| show["id"].to_string()).collect();
+        let first = guest
+            .api(Method::GET, "/shows?state=scheduled&limit=2")
+            .send()
+            .await
+            .expect(200)
+            .json();
+        let seen: HashSet<String> = first["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|show| show["id"].to_string())
+            .collect();
         ana.api(Method::DELETE, &shows[1].api()).send().await.expect(204);
         let next = first["next"].as_str().expect("there is more");
-        let second = guest.api(Method::GET, &format!("/shows?state=scheduled&limit=2&after={next}")).send().await;
+        let second = guest
+            .api(
+                Method::GET,
+                &format!("/shows?state=scheduled&limit=2&after={next}"),
+            )
+            .send()
+            .await;
         if second.status == 200 {
-            let again = second.json()["items"].as_array().expect("a list").iter().any(|show| seen.contains(&show["id"].to_string()));
+            let again = second.json()["items"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .any(|show| seen.contains(&show["id"].to_string()));
             assert!(!again, "a show came twice: {second}");
         } else {
             assert_eq!(second.status, 400, "{second}");
@@ -236,11 +316,25 @@ on_both! {
         let show = ana.create_show("Linen").await;
         kit.go_live(&show).await;
         let guest = kit.guest();
-        for query in ["state=nothing", "limit=many", "after=7", "limit=99999999999999999999"] {
-            guest.api(Method::GET, &format!("/shows?{query}")).send().await.expect_problem(400, "bad-query");
+        for query in [
+            "state=nothing",
+            "limit=many",
+            "after=7",
+            "limit=99999999999999999999",
+        ] {
+            guest
+                .api(Method::GET, &format!("/shows?{query}"))
+                .send()
+                .await
+                .expect_problem(400, "bad-query");
         }
         for query in ["", "state=live", "limit=0", "limit=-5", "limit=100000"] {
-            let list = guest.api(Method::GET, &format!("/shows?{query}")).send().await.expect(200).json();
+            let list = guest
+                .api(Method::GET, &format!("/shows?{query}"))
+                .send()
+                .await
+                .expect(200)
+                .json();
             assert_eq!(list["items"][0]["id"], show.id.to_string(), "{query:?}");
         }
     }
@@ -248,23 +342,43 @@ on_both! {
     async fn a_change_replaces_what_was_planned(kit) {
         let ana = kit.sign_up("ana").await;
         let place = json!({ "name": "Porto", "latitude": 41.1, "longitude": -8.6 });
-        let show = ana.plan(&json!({ "title": "Linen", "description": "Old", "place": place })).await;
+        let show = ana
+            .plan(&json!({ "title": "Linen", "description": "Old", "place": place }))
+            .await;
         let edit = json!({ "title": "Linen, washed soft", "visibility": "unlisted" });
-        let changed = ana.api(Method::PUT, &show.api()).json(&edit).send().await.expect(200).json();
+        let changed = ana
+            .api(Method::PUT, &show.api())
+            .json(&edit)
+            .send()
+            .await
+            .expect(200)
+            .json();
         assert_eq!(changed["title"], "Linen, washed soft");
         assert_eq!(changed["visibility"], "unlisted");
         assert_eq!(changed["description"], "");
         assert!(changed["place"].is_null());
         assert!(changed.get("stream_key").is_none());
         assert_eq!(ana.look_up(&show).await["title"], "Linen, washed soft");
-        let bad = ana.api(Method::PUT, &show.api()).json(&json!({ "title": "" })).send().await;
+        let bad = ana
+            .api(Method::PUT, &show.api())
+            .json(&json!({ "title": "" }))
+            .send()
+            .await;
         bad.expect_problem(422, "invalid");
         assert_eq!(ana.look_up(&show).await["title"], "Linen, washed soft");
 
         kit.go_live(&show).await;
-        ana.api(Method::PUT, &show.api()).json(&json!({ "title": "Live" })).send().await.expect(200);
+        ana.api(Method::PUT, &show.api())
+            .json(&json!({ "title": "Live" }))
+            .send()
+            .await
+            .expect(200);
         kit.end(&show).await;
-        let late = ana.api(Method::PUT, &show.api()).json(&json!({ "title": "Late" })).send().await;
+        let late = ana
+            .api(Method::PUT, &show.api())
+            .json(&json!({ "title": "Late" }))
+            .send()
+            .await;
         late.expect_problem(409, "show-over");
         assert_eq!(ana.look_up(&show).await["title"], "Live");
     }
@@ -272,21 +386,44 @@ on_both! {
     async fn a_show_whose_hour_came_can_still_be_renamed(kit) {
         let ana = kit.sign_up("ana").await;
         let starts_at = kit.now() + Duration::from_secs(600);
-        let show = ana.plan(&json!({ "title": "Linen", "starts_at": starts_at })).await;
+        let show = ana
+            .plan(&json!({ "title": "Linen", "starts_at": starts_at }))
+            .await;
         kit.advance(Duration::from_secs(1_200));
         let edit = json!({ "title": "Linen, a little late", "starts_at": starts_at });
-        let changed = ana.api(Method::PUT, &show.api()).json(&edit).send().await.expect(200).json();
-        assert_eq!(changed["starts_at"].as_str().and_then(|at| at.parse().ok()), Some(starts_at));
+        let changed = ana
+            .api(Method::PUT, &show.api())
+            .json(&edit)
+            .send()
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(
+            changed["starts_at"].as_str().and_then(|at| at.parse().ok()),
+            Some(starts_at)
+        );
         kit.go_live(&show).await;
-        let changed = ana.api(Method::PUT, &show.api()).json(&edit).send().await.expect(200).json();
-        assert_eq!(changed["starts_at"].as_str().and_then(|at| at.parse().ok()), Some(starts_at));
+        let changed = ana
+            .api(Method::PUT, &show.api())
+            .json(&edit)
+            .send()
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(
+            changed["starts_at"].as_str().and_then(|at| at.parse().ok()),
+            Some(starts_at)
+        );
     }
 
     async fn only_a_live_show_ends_and_only_once(kit) {
         let ana = kit.sign_up("ana").await;
         let show = ana.create_show("Linen").await;
         let end = format!("{}/end", show.api());
-        ana.api(Method::POST, &end).send().await.expect_problem(409, "show-state");
+        ana.api(Method::POST, &end)
+            .send()
+            .await
+            .expect_problem(409, "show-state");
         kit.go_live(&show).await;
         assert_eq!(ana.look_up(&show).await["state"], "live");
         let ended = ana.api(Method::POST, &end).send().await.expect(200).json();
@@ -297,22 +434,37 @@ on_both! {
         });
         assert!(times[0] <= times[1]);
         assert_eq!(times[2] - times[1], chrono::TimeDelta::hours(24));
-        ana.api(Method::POST, &end).send().await.expect_problem(409, "show-state");
-        kit.live().publisher_arrived(show.id).await.expect_err("it is over");
+        ana.api(Method::POST, &end)
+            .send()
+            .await
+            .expect_problem(409, "show-state");
+        kit.live()
+            .publisher_arrived(show.id)
+            .await
+            .expect_err("it is over");
     }
 
     async fn a_show_is_deleted_unless_it_is_live(kit) {
         let ana = kit.sign_up("ana").await;
         let show = ana.create_show("Linen").await;
         kit.go_live(&show).await;
-        ana.api(Method::DELETE, &show.api()).send().await.expect_problem(409, "show-live");
+        ana.api(Method::DELETE, &show.api())
+            .send()
+            .await
+            .expect_problem(409, "show-live");
         ana.look_up(&show).await;
         kit.end(&show).await;
         let planned = ana.create_show("Never mind").await;
         for gone in [&show, &planned] {
             ana.api(Method::DELETE, &gone.api()).send().await.expect(204);
-            ana.api(Method::GET, &gone.api()).send().await.expect_problem(404, "show-not-found");
-            ana.api(Method::DELETE, &gone.api()).send().await.expect_problem(404, "show-not-found");
+            ana.api(Method::GET, &gone.api())
+                .send()
+                .await
+                .expect_problem(404, "show-not-found");
+            ana.api(Method::DELETE, &gone.api())
+                .send()
+                .await
+                .expect_problem(404, "show-not-found");
             ana.page(&gone.page()).await.expect(404);
         }
     }
@@ -327,20 +479,36 @@ on_both! {
                 .text("starts_at", "")
                 .text("starts_at_offset", "60")
         };
-        let refused = ana.submit_files("/studio/shows", form("", "public")).await.expect(422);
-        assert!(refused.text().contains("Washed five times"), "what was typed is kept");
-        ana.submit_files("/studio/shows", form("Linen", "secret")).await.expect(422);
-        let made = ana.submit_files("/studio/shows", form("Linen", "unlisted")).await.expect(303);
+        let refused = ana
+            .submit_files("/studio/shows", form("", "public"))
+            .await
+            .expect(422);
+        assert!(
+            refused.text().contains("Washed five times"),
+            "what was typed is kept"
+        );
+        ana.submit_files("/studio/shows", form("Linen", "secret"))
+            .await
+            .expect(422);
+        let made = ana
+            .submit_files("/studio/shows", form("Linen", "unlisted"))
+            .await
+            .expect(303);
         let studio = made.header("location").to_owned();
         let id = studio.strip_prefix("/studio/shows/").expect("leads to the show");
         let look = async || ana.api(Method::GET, &format!("/shows/{id}")).send().await;
         assert_eq!(look().await.json()["visibility"], "unlisted");
 
-        ana.submit_files(&studio, form("Linen, washed soft", "public")).await.expect(303);
+        ana.submit_files(&studio, form("Linen, washed soft", "public"))
+            .await
+            .expect(303);
         assert_eq!(look().await.json()["title"], "Linen, washed soft");
         let not_live = ana.submit(&format!("{studio}/end"), &[]).await.expect(303);
         assert_eq!(not_live.header("location"), studio);
-        kit.live().publisher_arrived(id.parse().expect("an id")).await.expect("goes live");
+        kit.live()
+            .publisher_arrived(id.parse().expect("an id"))
+            .await
+            .expect("goes live");
         let not_deleted = ana.submit(&format!("{studio}/delete"), &[]).await.expect(303);
         assert_eq!(not_deleted.header("location"), studio);
         ana.submit(&format!("{studio}/end"), &[]).await.expect(303);

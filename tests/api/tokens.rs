@@ -6,7 +6,13 @@ use serde_json::json;
 on_both! {
     async fn a_token_is_shown_once_and_signs_programs_in(kit) {
         let ana = kit.sign_up("ana").await;
-        let made = ana.api(Method::POST, "/tokens").json(&json!({ "name": "till" })).send().await.expect(201).json();
+        let made = ana
+            .api(Method::POST, "/tokens")
+            .json(&json!({ "name": "till" }))
+            .send()
+            .await
+            .expect(201)
+            .json();
         let secret = made["token"].as_str().expect("shown when made");
         assert!(secret.starts_with("vt_") && secret.len() > 40, "{secret}");
 
@@ -16,10 +22,18 @@ on_both! {
         assert!(!list.text().contains("vt_"), "{list}");
 
         let program = kit.guest();
-        let answer = program.api(Method::GET, "/session").bearer(secret).send().await.expect(200);
+        let answer = program
+            .api(Method::GET, "/session")
+            .bearer(secret)
+            .send()
+            .await
+            .expect(200);
         assert_eq!(answer.json()["handle"], "ana");
         assert!(answer.all("set-cookie").is_empty());
-        let show = program.api(Method::POST, "/shows").bearer(secret).json(&json!({ "title": "By program" }));
+        let show = program
+            .api(Method::POST, "/shows")
+            .bearer(secret)
+            .json(&json!({ "title": "By program" }));
         assert_eq!(show.send().await.expect(201).json()["host"]["handle"], "ana");
         let list = ana.api(Method::GET, "/tokens").send().await.expect(200);
         assert!(list.json()["items"][0]["last_used_at"].is_string(), "{list}");
@@ -31,17 +45,45 @@ on_both! {
         let secret = ana.make_token("till").await;
         let kept = ana.make_token("kept").await;
         let list = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
-        let till = list["items"].as_array().expect("a list").iter().find(|token| token["name"] == "till");
-        let id = till.and_then(|token| token["id"].as_str()).expect("listed").to_owned();
+        let till = list["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|token| token["name"] == "till");
+        let id = till
+            .and_then(|token| token["id"].as_str())
+            .expect("listed")
+            .to_owned();
 
         let program = kit.guest();
-        ana.api(Method::DELETE, &format!("/tokens/{id}")).send().await.expect(204);
+        ana.api(Method::DELETE, &format!("/tokens/{id}"))
+            .send()
+            .await
+            .expect(204);
         let refused = program.api(Method::GET, "/session").bearer(&secret).send().await;
-        assert_eq!(refused.expect_problem(401, "sign-in-first").header("www-authenticate"), "Bearer");
+        assert_eq!(
+            refused
+                .expect_problem(401, "sign-in-first")
+                .header("www-authenticate"),
+            "Bearer"
+        );
         // Also where no sign-in is needed: a program should learn that its token is no good.
-        program.api(Method::GET, &ana.create_show("Linen").await.api()).bearer(&secret).send().await.expect(401);
-        program.api(Method::GET, "/session").bearer(&kept).send().await.expect(200);
-        ana.api(Method::DELETE, &format!("/tokens/{id}")).send().await.expect_problem(404, "not-found");
+        program
+            .api(Method::GET, &ana.create_show("Linen").await.api())
+            .bearer(&secret)
+            .send()
+            .await
+            .expect(401);
+        program
+            .api(Method::GET, "/session")
+            .bearer(&kept)
+            .send()
+            .await
+            .expect(200);
+        ana.api(Method::DELETE, &format!("/tokens/{id}"))
+            .send()
+            .await
+            .expect_problem(404, "not-found");
     }
 
     async fn someone_elses_token_does_not_exist(kit) {
@@ -49,20 +91,42 @@ on_both! {
         let secret = ana.make_token("till").await;
         let list = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
         let id = list["items"][0]["id"].as_str().expect("listed");
-        berta.api(Method::DELETE, &format!("/tokens/{id}")).send().await.expect_problem(404, "not-found");
-        berta.submit(&format!("/settings/tokens/{id}/revoke"), &[]).await.expect(404);
+        berta
+            .api(Method::DELETE, &format!("/tokens/{id}"))
+            .send()
+            .await
+            .expect_problem(404, "not-found");
+        berta
+            .submit(&format!("/settings/tokens/{id}/revoke"), &[])
+            .await
+            .expect(404);
         let hers = berta.api(Method::GET, "/tokens").send().await.expect(200).json();
         assert_eq!(hers["items"], json!([]));
-        kit.guest().api(Method::GET, "/session").bearer(&secret).send().await.expect(200);
+        kit.guest()
+            .api(Method::GET, "/session")
+            .bearer(&secret)
+            .send()
+            .await
+            .expect(200);
     }
 
     async fn a_token_is_no_session(kit) {
         let ana = kit.sign_up("ana").await;
         let secret = ana.make_token("till").await;
         let program = kit.guest();
-        program.api(Method::DELETE, "/session").bearer(&secret).send().await.expect_problem(403, "forbidden");
+        program
+            .api(Method::DELETE, "/session")
+            .bearer(&secret)
+            .send()
+            .await
+            .expect_problem(403, "forbidden");
         for odd in ["", "vt_", "vt_nonsense", &ana.session_cookie(), &ana.password] {
-            program.api(Method::GET, "/session").bearer(odd).send().await.expect_problem(401, "sign-in-first");
+            program
+                .api(Method::GET, "/session")
+                .bearer(odd)
+                .send()
+                .await
+                .expect_problem(401, "sign-in-first");
         }
     }
 
@@ -70,13 +134,21 @@ on_both! {
         let ana = kit.sign_up("ana").await;
         let endless = "x".repeat(61);
         for name in ["", "  ", "a\nb", &endless] {
-            let refused = ana.api(Method::POST, "/tokens").json(&json!({ "name": name })).send().await;
+            let refused = ana
+                .api(Method::POST, "/tokens")
+                .json(&json!({ "name": name }))
+                .send()
+                .await;
             assert_eq!(refused.expect_problem(422, "invalid").json()["field"], "name");
         }
         for number in 0..50 {
             ana.make_token(&format!("token {number}")).await;
         }
-        let refused = ana.api(Method::POST, "/tokens").json(&json!({ "name": "one more" })).send().await;
+        let refused = ana
+            .api(Method::POST, "/tokens")
+            .json(&json!({ "name": "one more" }))
+            .send()
+            .await;
         refused.expect_problem(409, "too-many-tokens");
     }
 }

@@ -2,7 +2,7 @@
 
 use kit::{Answer, Browser, Kit, Method, Person, Planned, on_both};
 use model::Role;
-use people::shops::NewShop;
+use people::shops::Shop;
 use serde_json::json;
 
 /// Asks for a show at every door that shows or plays it.
@@ -65,6 +65,7 @@ fn told(answer: &Answer, show: &str) -> (u16, String) {
 }
 
 struct Cast {
+    shop: Shop,
     host: Person,
     moderator: Person,
     stranger: Person,
@@ -80,20 +81,10 @@ impl Cast {
             kit.sign_up("moderator_1").await,
             kit.sign_up("stranger").await,
         );
-        let people = &kit.app().people;
-        let shop = NewShop {
-            slug: "casa-lumen".to_owned(),
-            name: "Casa Lumen".to_owned(),
-            story: String::new(),
-            cover: None,
-            logo: None,
-        };
-        let shop = people.open_shop(host.id, shop).await.expect("a new shop");
-        people
-            .set_role(shop.id, moderator.id, Role::Moderator)
-            .await
-            .expect("stored");
+        let shop = kit.open_shop(&host, "casa-lumen").await;
+        kit.employ(&shop, &moderator, Role::Moderator).await;
         Self {
+            shop,
             host,
             moderator,
             stranger,
@@ -149,7 +140,11 @@ on_both! {
             let id = show.id.to_string();
             for insider in cast.insiders() {
                 for (door, answer) in doors(insider, &id).await {
-                    assert_eq!((answer.status, answer.slug().as_str()), welcome(state, door), "{state} {answer}");
+                    assert_eq!(
+                        (answer.status, answer.slug().as_str()),
+                        welcome(state, door),
+                        "{state} {answer}"
+                    );
                 }
             }
             for outsider in cast.outsiders() {
@@ -171,7 +166,11 @@ on_both! {
                 let id = show.id.to_string();
                 for anyone in cast.insiders().into_iter().chain(cast.outsiders()) {
                     for (door, answer) in doors(anyone, &id).await {
-                        assert_eq!((answer.status, answer.slug().as_str()), welcome(state, door), "{visibility} {answer}");
+                        assert_eq!(
+                            (answer.status, answer.slug().as_str()),
+                            welcome(state, door),
+                            "{visibility} {answer}"
+                        );
                     }
                 }
             }
@@ -192,20 +191,36 @@ on_both! {
             for path in ["/", "/@host", "/shops/casa-lumen"] {
                 let page = browser.page(path).await.expect(200);
                 for state in ["scheduled", "live", "ended"] {
-                    assert!(page.text().contains(&format!("public and {state}")), "{state} is missing: {}", page.asked);
+                    assert!(
+                        page.text().contains(&format!("public and {state}")),
+                        "{state} is missing: {}",
+                        page.asked
+                    );
                 }
                 for hidden in ["unlisted and", "private and"] {
                     assert!(!page.text().contains(hidden), "{hidden}: {}", page.asked);
                 }
             }
             for state in ["scheduled", "live", "ended"] {
-                let list = browser.get(&format!("/api/v1/shows?state={state}")).await.expect(200).json();
-                let titles: Vec<_> = list["items"].as_array().expect("a list").iter().map(|show| &show["title"]).collect();
+                let list = browser
+                    .get(&format!("/api/v1/shows?state={state}"))
+                    .await
+                    .expect(200)
+                    .json();
+                let titles: Vec<_> = list["items"]
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .map(|show| &show["title"])
+                    .collect();
                 assert_eq!(titles, [&json!(format!("public and {state}"))]);
             }
         }
         let studio = cast.host.page("/studio").await.expect(200);
-        assert!(studio.text().contains("private and live"), "its host finds it in the studio");
+        assert!(
+            studio.text().contains("private and live"),
+            "its host finds it in the studio"
+        );
     }
 
     async fn nobody_but_its_host_and_the_owner_runs_a_show(kit) {
@@ -240,7 +255,10 @@ on_both! {
         kit.go_live(&show).await;
         let id = show.id.to_string();
         for outsider in cast.outsiders() {
-            let (hidden, none) = (controls(outsider, &id).await, controls(outsider, &cast.unknown).await);
+            let (hidden, none) = (
+                controls(outsider, &id).await,
+                controls(outsider, &cast.unknown).await,
+            );
             for ((control, hidden), (_, none)) in hidden.iter().zip(&none) {
                 assert!([303, 401, 404].contains(&hidden.status), "{control}: {hidden}");
                 assert_eq!(told(hidden, &id), told(none, &cast.unknown), "{control}");
@@ -251,12 +269,22 @@ on_both! {
 
     async fn the_owner_of_its_shop_runs_a_show_of_its_hosts(kit) {
         let cast = Cast::meet(kit).await;
-        let shop = kit.app().people.shop_by_slug("casa-lumen").await.expect("an answer").expect("the shop");
-        kit.app().people.set_role(shop.id, cast.stranger.id, Role::Host).await.expect("stored");
-        let show = cast.stranger.plan(&json!({ "title": "Linen", "visibility": "private", "shop": "casa-lumen" })).await;
+        kit.employ(&cast.shop, &cast.stranger, Role::Host).await;
+        let show = cast
+            .stranger
+            .plan(&json!({ "title": "Linen", "visibility": "private", "shop": "casa-lumen" }))
+            .await;
         kit.go_live(&show).await;
         cast.host.page(&show.studio()).await.expect(200);
-        cast.host.api(Method::POST, &format!("{}/end", show.api())).send().await.expect(200);
-        cast.host.api(Method::DELETE, &show.api()).send().await.expect(204);
+        cast.host
+            .api(Method::POST, &format!("{}/end", show.api()))
+            .send()
+            .await
+            .expect(200);
+        cast.host
+            .api(Method::DELETE, &show.api())
+            .send()
+            .await
+            .expect(204);
     }
 }

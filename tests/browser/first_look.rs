@@ -9,13 +9,16 @@ on_one! {
         let driver = Driver::start().await;
         for screen in Screen::ALL {
             let window = Window::open(&driver, screen).await;
-            let size = window.run("return [innerWidth, innerHeight];").await;
-            let (width, height) = screen.size();
-            assert_eq!(size, json!([width, height]), "the window is what it is meant to be");
-
             let base = kit.guest().url("");
             window.goto(&format!("{base}/")).await;
             window.find("main h1").await;
+            let size = window.run("return [innerWidth, innerHeight];").await;
+            let (width, height) = screen.size();
+            assert_eq!(
+                size,
+                json!([width, height]),
+                "the window is what it is meant to be"
+            );
             window.fits().await;
             window.screenshot("home-empty").await;
             window.has_no_complaints().await;
@@ -28,7 +31,9 @@ on_one! {
                 ("email", &format!("{handle}@example.org")),
                 ("password", "a long pass phrase"),
             ] {
-                window.fill(&format!("form[action='/signup'] [name={field}]"), text).await;
+                window
+                    .fill(&format!("form[action='/signup'] [name={field}]"), text)
+                    .await;
             }
             window.fits().await;
             window.screenshot("signup").await;

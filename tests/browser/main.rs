@@ -2,3 +2,4 @@
 //! showed are left in `tests/screenshots`, to be looked at.
 
 mod first_look;
+mod spine;

@@ -75,7 +75,9 @@ fn every_embedded_file_the_server_names_exists() {
                 "{name} names {path}"
             );
         }
-        for word in quoted(text).filter(|word| word.starts_with("art/") && word.ends_with(".svg")) {
+        for word in quoted(text)
+            .filter(|word| word.starts_with("art/") && word.ends_with(".svg") && !word.contains('{'))
+        {
             named += 1;
             assert!(
                 storefront_templates::assets::get(word).is_some(),

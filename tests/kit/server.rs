@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use live::Live;
-use model::{Clock, Ending, Entropy, ShowId, SystemEntropy, Timestamp};
+use model::{Clock, Ending, Entropy, Role, ShowId, SystemEntropy, Timestamp};
+use people::shops::{NewShop, Shop};
 use tempfile::TempDir;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -201,6 +202,31 @@ impl Kit {
     /// Someone new with an account, signed in.
     pub async fn sign_up(&self, handle: &str) -> Person {
         Person::sign_up(self.guest(), handle).await
+    }
+
+    /// Opens a shop of that address; `owner` owns it.
+    pub async fn open_shop(&self, owner: &Person, slug: &str) -> Shop {
+        let shop = NewShop {
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            story: String::new(),
+            cover: None,
+            logo: None,
+        };
+        self.app()
+            .people
+            .open_shop(owner.id, shop)
+            .await
+            .expect("a new shop")
+    }
+
+    /// Makes `person` staff of `shop`.
+    pub async fn employ(&self, shop: &Shop, person: &Person, role: Role) {
+        self.app()
+            .people
+            .set_role(shop.id, person.id, role)
+            .await
+            .expect("stored");
     }
 
     /// Lets a show be live without a picture.

@@ -30,7 +30,7 @@ pub enum Role {
 }
 
 /// An accepted offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub resource: ResourceId,
     pub sdp: String,
@@ -39,8 +39,18 @@ pub struct Answer {
     pub etag: String,
 }
 
+/// Without the description: it holds an ICE password.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("resource", &self.resource)
+            .field("etag", &self.etag)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a PATCH did (RFC 9725 section 4.3).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum PatchOutcome {
     /// Candidates were taken in: 204.
     Accepted,
@@ -48,9 +58,21 @@ pub enum PatchOutcome {
     Restarted { fragment: String, etag: String },
 }
 
+/// Without the fragment: it holds an ICE password.
+impl std::fmt::Debug for PatchOutcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Accepted => f.write_str("Accepted"),
+            Self::Restarted { etag, .. } => f
+                .debug_struct("Restarted")
+                .field("etag", etag)
+                .finish_non_exhaustive(),
+        }
+    }
+}
+
 pub(crate) type Reply<T> = oneshot::Sender<T>;
 
-#[derive(Debug)]
 pub(crate) enum Command {
     Publish {
         stream: StreamId,
@@ -77,6 +99,20 @@ pub(crate) enum Command {
         stream: StreamId,
         reply: Reply<Result<(), MediaError>>,
     },
+    /// Closes a stream's viewers, half-open ones too.
+    DismissViewers {
+        stream: StreamId,
+        reply: Reply<Result<(), MediaError>>,
+    },
+    /// Closes the publisher's session; the stream goes on without it for as
+    /// long as without a lost one.
+    DismissPublisher {
+        stream: StreamId,
+        reply: Reply<Result<(), MediaError>>,
+    },
+    Streams {
+        reply: Reply<Vec<StreamId>>,
+    },
     Resource {
         resource: ResourceId,
         reply: Reply<Option<(StreamId, Role)>>,
@@ -91,4 +127,24 @@ pub(crate) enum Command {
     Shutdown {
         reply: Reply<()>,
     },
+}
+
+impl Command {
+    /// Nobody waits for the answer any more, and there is no other use in
+    /// carrying it out. What closes something is carried out all the same.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Publish { reply, .. } | Self::Watch { reply, .. } => reply.is_closed(),
+            Self::Patch { reply, .. } => reply.is_closed(),
+            Self::Streams { reply } => reply.is_closed(),
+            Self::Resource { reply, .. } => reply.is_closed(),
+            Self::Snapshot { reply, .. } => reply.is_closed(),
+            Self::Stats { reply } => reply.is_closed(),
+            Self::Close { .. }
+            | Self::End { .. }
+            | Self::DismissViewers { .. }
+            | Self::DismissPublisher { .. }
+            | Self::Shutdown { .. } => false,
+        }
+    }
 }

@@ -15,8 +15,10 @@ pub struct MediaConfig {
     pub advertise: Vec<IpAddr>,
     /// Viewers of all streams together.
     pub max_viewers: usize,
-    /// Sessions of either role that were answered but are not connected yet.
+    /// Viewers that were answered but are not connected yet.
     pub max_half_open: usize,
+    /// The same for publishers, whom no number of viewers may keep out.
+    pub max_half_open_publishers: usize,
     /// How long a session may take to connect before it is forgotten.
     pub half_open_for: Duration,
     /// Silence after which a publisher counts as lost and viewers are told.
@@ -32,6 +34,7 @@ impl Default for MediaConfig {
             advertise: Vec::new(),
             max_viewers: 5_000,
             max_half_open: 512,
+            max_half_open_publishers: 64,
             half_open_for: Duration::from_secs(15),
             lost_after: Duration::from_secs(10),
             end_after: Duration::from_secs(60),

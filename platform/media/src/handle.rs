@@ -22,6 +22,8 @@ use crate::snapshot::{EngineStats, StreamSnapshot};
 /// The media thread answers within milliseconds; past this it is stuck or
 /// swamped, and the caller's own client has better things to do than wait.
 const REPLY_DEADLINE: Duration = Duration::from_secs(5);
+/// A thread that takes longer to say that it lives is of no use to anyone.
+const ALIVE_WITHIN: Duration = Duration::from_secs(1);
 
 /// A handle to the running engine; clones are cheap and mean the same engine.
 /// The engine stops when the last handle is dropped or at [`Media::shutdown`].
@@ -122,16 +124,63 @@ impl Media {
         self.ask(|reply| Command::End { stream, reply }).await?
     }
 
-    /// Which stream and side a session belongs to, so that a caller can
-    /// authorise what is done to it.
-    pub async fn resource(&self, resource: ResourceId) -> Option<(StreamId, Role)> {
-        self.ask(|reply| Command::Resource { resource, reply })
-            .await
-            .ok()
-            .flatten()
+    /// Closes all of a stream's viewer sessions, those not yet connected too:
+    /// for a stream that not everybody may watch any more.
+    ///
+    /// # Errors
+    /// [`UnknownStream`](MediaError::UnknownStream).
+    pub async fn dismiss_viewers(&self, stream: StreamId) -> Result<(), MediaError> {
+        self.ask(|reply| Command::DismissViewers { stream, reply })
+            .await?
     }
 
-    /// One stream's health; none if the stream is unknown.
+    /// Closes the publisher's session, if there is one, without ending the
+    /// stream: for a publisher whose key was changed. From its last packet on
+    /// the stream counts as lost, and ends, as if it had fallen silent. A
+    /// stream that has not started yet is forgotten.
+    ///
+    /// # Errors
+    /// [`UnknownStream`](MediaError::UnknownStream).
+    pub async fn dismiss_publisher(&self, stream: StreamId) -> Result<(), MediaError> {
+        self.ask(|reply| Command::DismissPublisher { stream, reply })
+            .await?
+    }
+
+    /// All streams the engine knows, in no order, those whose publisher is
+    /// lost or not yet connected too.
+    ///
+    /// # Errors
+    /// [`Busy`](MediaError::Busy), [`Closed`](MediaError::Closed).
+    pub async fn streams(&self) -> Result<Vec<StreamId>, MediaError> {
+        self.ask(|reply| Command::Streams { reply }).await
+    }
+
+    /// Whether the engine knows a stream.
+    ///
+    /// # Errors
+    /// [`Busy`](MediaError::Busy), [`Closed`](MediaError::Closed): it can't say.
+    pub async fn knows(&self, stream: StreamId) -> Result<bool, MediaError> {
+        let snapshot = self.ask(|reply| Command::Snapshot { stream, reply }).await?;
+        Ok(snapshot.is_some())
+    }
+
+    /// Which stream and side a session belongs to, so that a caller can
+    /// authorise what is done to it; none if there is no such session.
+    ///
+    /// # Errors
+    /// [`Busy`](MediaError::Busy), [`Closed`](MediaError::Closed): it can't say.
+    pub async fn resource(&self, resource: ResourceId) -> Result<Option<(StreamId, Role)>, MediaError> {
+        self.ask(|reply| Command::Resource { resource, reply }).await
+    }
+
+    /// Whether the media thread answers, within a second.
+    pub async fn is_alive(&self) -> bool {
+        let answer = self.ask(|reply| Command::Stats { reply });
+        matches!(tokio::time::timeout(ALIVE_WITHIN, answer).await, Ok(Ok(_)))
+    }
+
+    /// One stream's health; none if the stream is unknown or the engine can't
+    /// say now (see [`Media::knows`]).
     pub async fn snapshot(&self, stream: StreamId) -> Option<StreamSnapshot> {
         self.ask(|reply| Command::Snapshot { stream, reply })
             .await
@@ -139,7 +188,8 @@ impl Media {
             .flatten()
     }
 
-    /// Counters and gauges; all zero once the engine is closed.
+    /// Counters and gauges; all zero if the engine can't say now (see
+    /// [`Media::is_alive`]).
     pub async fn stats(&self) -> EngineStats {
         self.ask(|reply| Command::Stats { reply })
             .await

@@ -3,7 +3,9 @@
 
 use std::net::SocketAddr;
 
-use rtc_stun::attributes::{ATTR_ICE_CONTROLLED, ATTR_USE_CANDIDATE, ATTR_USERNAME};
+use rtc_stun::attributes::{
+    ATTR_ICE_CONTROLLED, ATTR_MESSAGE_INTEGRITY, ATTR_USE_CANDIDATE, ATTR_USERNAME, AttrType,
+};
 use rtc_stun::crypto::RTCCrypto;
 use rtc_stun::error_code::{CODE_ROLE_CONFLICT, ErrorCodeAttribute};
 use rtc_stun::fingerprint::FINGERPRINT;
@@ -44,7 +46,7 @@ impl Check {
             ..Message::default()
         };
         message.decode().ok()?;
-        if message.typ != BINDING_REQUEST {
+        if message.typ != BINDING_REQUEST || !says(&message, ATTR_USERNAME) {
             return None;
         }
         // RFC 8445 section 7.2.2: ours, a colon, theirs.
@@ -66,10 +68,21 @@ impl Check {
         MessageIntegrity::check(&mut self.message, pwd.as_bytes(), crypto).ok()?;
         Some(ProvenCheck {
             transaction: self.message.transaction_id,
-            nominates: self.message.contains(ATTR_USE_CANDIDATE),
-            conflicts: self.message.contains(ATTR_ICE_CONTROLLED),
+            nominates: says(&self.message, ATTR_USE_CANDIDATE),
+            conflicts: says(&self.message, ATTR_ICE_CONTROLLED),
         })
     }
+}
+
+/// Whether `message` has the attribute where the integrity covers it: what
+/// stands behind could be anyone's and is ignored (RFC 8489 section 14.5).
+fn says(message: &Message, wanted: AttrType) -> bool {
+    let mut covered = message
+        .attributes
+        .0
+        .iter()
+        .take_while(|attribute| attribute.typ != ATTR_MESSAGE_INTEGRITY);
+    covered.any(|attribute| attribute.typ == wanted)
 }
 
 impl ProvenCheck {
@@ -184,6 +197,28 @@ mod tests {
         };
         response.decode().unwrap();
         assert_eq!(response.typ, BINDING_ERROR);
+    }
+
+    #[test]
+    fn what_stands_behind_the_integrity_was_not_said() {
+        let provider = default_provider().unwrap();
+        let mut message = Message::new();
+        message.set_type(BINDING_REQUEST);
+        message.transaction_id = TransactionId([7; 12]);
+        message.write_header();
+        TextAttribute::new(ATTR_USERNAME, "ours:theirs".to_owned())
+            .add_to(&mut message)
+            .unwrap();
+        MessageIntegrity::new_raw_integrity_with_provider(PWD.as_bytes().to_vec(), provider.crypto())
+            .add_to(&mut message)
+            .unwrap();
+        message.add(ATTR_USE_CANDIDATE, &[]);
+        message.add(ATTR_ICE_CONTROLLED, &[1; 8]);
+        let proven = Check::parse(&message.raw)
+            .unwrap()
+            .prove(PWD, provider.crypto())
+            .unwrap();
+        assert!(!proven.nominates && !proven.conflicts);
     }
 
     proptest! {

@@ -139,8 +139,8 @@ impl Report {
     }
 }
 
-/// RFC 3550 section 6.6, behind an empty receiver report since SRTCP wants a
-/// sender first.
+/// RFC 3550 section 6.6, without a report in front, as reduced-size RTCP allows
+/// (RFC 5506); its first SSRC is the sender's.
 pub(crate) fn goodbye(ssrcs: &[u32]) -> Vec<u8> {
     let count = u8::try_from(ssrcs.len().min(31)).unwrap_or(31);
     let mut out = vec![0x80 | count, GOODBYE, 0, count];

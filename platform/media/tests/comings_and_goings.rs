@@ -104,7 +104,7 @@ async fn a_silent_publisher_is_lost_comes_back_and_in_the_end_is_over() {
         studio.media.watch(STREAM, offer(1).await).await,
         Err(MediaError::UnknownStream)
     );
-    assert_eq!(studio.media.resource(resource).await, None);
+    assert_eq!(studio.media.resource(resource).await, Ok(None));
     let closed = async {
         while !watcher.is_closed() {
             tokio::time::sleep(Duration::from_millis(10)).await;

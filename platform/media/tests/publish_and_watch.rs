@@ -23,7 +23,7 @@ async fn a_viewer_gets_pictures_and_sound_from_a_key_frame_on() {
     let (mut watcher, resource) = studio.watch(&ClientOptions::default()).await;
     assert_eq!(
         studio.media.resource(resource).await,
-        Some((STREAM, Role::Viewer))
+        Ok(Some((STREAM, Role::Viewer)))
     );
     let first = loop {
         let packet = watcher.next().await.expect("packets");

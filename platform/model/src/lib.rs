@@ -11,6 +11,7 @@ mod role;
 mod show;
 mod text_enum;
 mod time;
+mod unprintable;
 
 pub use chance::{Entropy, SeededEntropy, SystemEntropy};
 pub use event::Event;
@@ -21,3 +22,4 @@ pub use place::{Place, PlaceError};
 pub use role::Role;
 pub use show::{Ending, ShowState, Transition, TransitionError, Visibility};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, truncated};
+pub use unprintable::is_unprintable;

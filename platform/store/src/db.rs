@@ -55,7 +55,7 @@ impl Db {
         let db = match url.split_once(':') {
             Some(("sqlite", file)) => Self::open_sqlite(file).await?,
             Some(("postgres" | "postgresql", _)) => Self::open_postgres(url).await?,
-            _ => return Err(Error::Url(url.to_owned())),
+            _ => return Err(Error::Url),
         };
         migration::run(&db).await?;
         Ok(db)
@@ -81,7 +81,8 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
-        let options = PgConnectOptions::from_str(url)?.options([("lock_timeout", "5s")]);
+        let options =
+            PgConnectOptions::from_str(url)?.options([("lock_timeout", "5s"), ("statement_timeout", "30s")]);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(WAIT);
@@ -114,14 +115,16 @@ impl Db {
 
     /// After a row that must not be recoverable was deleted: on SQLite, moves the
     /// write-ahead log into the database and empties it, as older versions of
-    /// the page may stand there. PostgreSQL's log and dead rows are its operator's.
-    pub async fn scrub(&self) -> Result<()> {
-        if let Self::Sqlite { write, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(write)
-                .await?;
-        }
-        Ok(())
+    /// the page may stand there. False when a reader was in the way: then it has
+    /// to be tried again. PostgreSQL's log and dead rows are its operator's.
+    pub async fn scrub(&self) -> Result<bool> {
+        let Self::Sqlite { write, .. } = self else {
+            return Ok(true);
+        };
+        let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(write)
+            .await?;
+        Ok(busy == 0)
     }
 
     /// Lets what runs finish, then closes all connections.

@@ -8,6 +8,7 @@ mod query;
 
 pub use db::{Conn, Db, On, Read, Tx};
 pub use sqlx;
+use sqlx::sqlite::SqliteError;
 
 /// What can go wrong between a feature and its rows.
 #[derive(Debug, thiserror::Error)]
@@ -19,8 +20,9 @@ pub enum Error {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("a stored event can't be read: {0}")]
     Event(#[from] serde_json::Error),
-    #[error("{0:?} is no database address: use sqlite:<file> or postgres://…")]
-    Url(String),
+    /// Not shown: a misspelt address may carry a password.
+    #[error("this is no database address: use sqlite:<file> or postgres://…")]
+    Url,
 }
 
 impl Error {
@@ -32,14 +34,25 @@ impl Error {
     /// Whether the database was too busy to answer in time; the same call may
     /// pass later.
     pub fn is_busy(&self) -> bool {
-        match self {
-            Self::Sql(sqlx::Error::PoolTimedOut) => true,
-            // SQLITE_BUSY and SQLITE_LOCKED with their extended forms; lock_not_available.
-            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                code == "55P03" || code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
-            }),
-            _ => false,
+        let Self::Sql(error) = self else { return false };
+        let Some(error) = error.as_database_error() else {
+            return matches!(error, sqlx::Error::PoolTimedOut);
+        };
+        let code = error.code().unwrap_or_default();
+        if error.try_downcast_ref::<SqliteError>().is_some() {
+            // SQLITE_BUSY and SQLITE_LOCKED, with their extended forms.
+            code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
+        } else {
+            // lock_not_available, deadlock_detected, query_canceled by a timeout.
+            matches!(&*code, "55P03" | "40P01" | "57014")
         }
+    }
+
+    /// Whether a text was refused for what it contains: PostgreSQL keeps no NUL
+    /// (character_not_in_repertoire, untranslatable_character).
+    pub fn is_bad_text(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(error))
+            if error.code().is_some_and(|code| matches!(&*code, "22021" | "22P05")))
     }
 }
 

@@ -159,8 +159,8 @@ async fn dispatch(command: Command) -> Outcome {
             reset,
             bar_code,
         } => {
-            let config = options.load()?;
-            logging::start(&demo::quiet(&config))?;
+            let config = demo::own(&options.load()?);
+            logging::start(&config)?;
             run_demo(&config, reset, bar_code).await
         }
         Command::Serve { options, check } => {
@@ -245,6 +245,12 @@ fn world(config: &Config) -> World {
 }
 
 async fn serve(config: &Config) -> Outcome {
+    if demo::is_marked(&config.data_dir) {
+        return Err(
+            "this data folder is the demo's, with passwords everybody knows. Choose another with --data-dir"
+                .into(),
+        );
+    }
     let server = Server::start(config, world(config)).await?;
     greet(&server, config);
     stopped().await?;
@@ -253,9 +259,12 @@ async fn serve(config: &Config) -> Outcome {
 }
 
 async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
-    if reset {
-        demo::reset(config)?;
-    }
+    // A running demo keeps its data: its port is taken.
+    std::net::TcpListener::bind(config.listen).map_err(|error| StartError::Listen {
+        address: config.listen,
+        error,
+    })?;
+    demo::prepare(config, reset)?;
     let world = World {
         demo_logins: Some(demo::logins()),
         ..world(config)

@@ -261,14 +261,16 @@ impl Config {
     /// The same with secrets masked, for printing.
     pub fn masked(&self) -> Self {
         let mut masked = self.clone();
-        if let Some(url) = &mut masked.database_url
-            && let Ok(mut parsed) = url::Url::parse(url)
-        {
-            if parsed.password().is_some() {
-                // Only a URL without a host can't have one.
-                let _ = parsed.set_password(Some("***"));
-            }
-            *url = parsed.to_string();
+        if let Some(url) = &mut masked.database_url {
+            // A password may stand in more than one place of it.
+            let sound = url::Url::parse(url)
+                .ok()
+                .filter(|parsed| parsed.query().is_none());
+            let masked = sound.and_then(|mut parsed| {
+                let hidden = parsed.password().map(|_| "***");
+                parsed.set_password(hidden).ok().map(|()| parsed)
+            });
+            *url = masked.map_or_else(|| "***".to_owned(), |parsed| parsed.to_string());
         }
         for credential in masked
             .media

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ impl Server {
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         let windows = Arc::new(Windows::default());
-        for show in live.pause_all_live().await? {
+        for show in live.take_up_live().await? {
             tracing::info!(%show, "was live when the server stopped: waiting for its publisher");
         }
 
@@ -134,7 +134,6 @@ impl Server {
             people: people.clone(),
             live: live.clone(),
             media: media.clone(),
-            windows: windows.clone(),
             vault: vault.clone(),
             sweep_every: config.sweep_every.0,
             away: config.media.away.0,
@@ -207,7 +206,9 @@ fn open_data_dir(config: &Config) -> Result<Arc<dyn ObjectStore>, StartError> {
         path: path.clone(),
         error,
     };
-    std::fs::create_dir_all(&blobs).map_err(wrong)?;
+    std::fs::create_dir_all(&blobs)
+        .and_then(|()| private(path))
+        .map_err(wrong)?;
     let probe = path.join(".writable");
     std::fs::write(&probe, b"")
         .and_then(|()| std::fs::remove_file(&probe))
@@ -216,6 +217,18 @@ fn open_data_dir(config: &Config) -> Result<Arc<dyn ObjectStore>, StartError> {
         .with_automatic_cleanup(true)
         .with_fsync(true);
     Ok(Arc::new(store))
+}
+
+/// Keys and hashes rest in it: nobody else on this machine needs to look.
+#[cfg(unix)]
+fn private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Media takes the UDP port of the same number where it can: one port to open.

@@ -1,8 +1,8 @@
 //! Who is asking: a browser's session cookie, or a program's bearer token.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use live::shows::{Show, Viewer};
 use model::{AccountId, SessionId, ShowId};
@@ -37,7 +37,7 @@ impl FromRequestParts<Shared> for Visitor {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let signed = match bearer(parts) {
+        let signed = match bearer(&parts.headers) {
             Some(token) => {
                 let account = app
                     .people
@@ -83,8 +83,8 @@ impl Visitor {
 }
 
 /// The bearer token of a request (RFC 6750 section 2.1).
-pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -145,7 +145,9 @@ impl Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        if error.is_busy() {
+        if error.is_bad_text() {
+            Self::bad_request("bad-text", "Text can't contain NUL characters.")
+        } else if error.is_busy() {
             tracing::warn!(%error, "database busy");
             Self::busy()
         } else {
@@ -181,6 +183,7 @@ impl From<live::shows::ShowError> for Error {
         use live::shows::ShowError as E;
         match error {
             E::Store(error) => error.into(),
+            E::Unknown => Self::show_not_found(),
             E::Over => Self::conflict("show-over", error.to_string()),
             E::IsLive => Self::conflict("show-live", error.to_string()),
             other => Self::invalid(other.field(), other.to_string()),
@@ -268,6 +271,14 @@ impl IntoResponse for Error {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+pub(crate) async fn method_not_allowed() -> Error {
+    Error::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "This address does not take that method.",
+    )
 }
 
 pub(crate) async fn not_found() -> Error {

@@ -6,8 +6,14 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
 use model::{Clock, Timestamp};
 
+use crate::Shared;
+use crate::address::ClientAddress;
 use crate::error::Error;
 
 /// So many at once, and one more each `every`.
@@ -128,6 +134,22 @@ impl Act {
             Self::SignInAs(login) => Self::SignInAs(login),
         }
     }
+}
+
+/// Takes a token for every request that may change something. Media sessions
+/// have a bucket of their own.
+pub(crate) async fn writes(
+    State(app): State<Shared>,
+    address: ClientAddress,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let path = request.uri().path();
+    if !reads && !path.starts_with("/whip/") && !path.starts_with("/whep/") {
+        app.limits.take(Act::Write(address.0))?;
+    }
+    Ok(next.run(request).await)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use media::EngineStats;
@@ -103,8 +104,18 @@ fn counters(engine: &EngineStats) -> [(&'static str, u64); 20] {
 
 pub(crate) async fn observe(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let method = request.method().as_str().to_owned();
-    // The route's pattern: paths carry ids, and every label value is a series.
+    // A method is whatever the client writes, and every label value is a series.
+    let method = match *request.method() {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS => request.method().as_str().to_owned(),
+        _ => "other".to_owned(),
+    };
+    // The route's pattern: paths carry ids.
     let route = request
         .extensions()
         .get::<MatchedPath>()

@@ -7,18 +7,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::Shared;
+use crate::auth;
 use crate::error::Error;
 use crate::urls;
 
 pub(crate) async fn check(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // A request that brings its own credentials is not forged by a third page.
-    let explicit = request.headers().contains_key(header::AUTHORIZATION);
+    // A token is not sent along by itself, as a cookie or a proxy's password is.
+    let explicit = auth::bearer(request.headers()).is_some();
     // Players in other sites' pages watch as guests: there is nothing to lean on.
     let path = request.uri().path();
     let is_media = path.starts_with("/whep/") || path.starts_with("/whip/");
     let guest = is_media && !request.headers().contains_key(header::COOKIE);
-    if safe || explicit || guest || is_ours(request.headers(), &urls::own_host(&app, request.headers())) {
+    if safe
+        || explicit
+        || guest
+        || is_ours(
+            request.headers(),
+            &urls::own_host(&app, request.uri(), request.headers()),
+        )
+    {
         return next.run(request).await;
     }
     Error::forbidden("This request comes from another site's page.").into_response()

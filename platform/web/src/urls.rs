@@ -1,26 +1,26 @@
 //! Addresses we hand out: absolute where they leave the page.
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
 use model::ShowId;
 
 use crate::{App, Shared};
 
-/// `host[:port]` under which this request reached us.
-pub(crate) fn own_host(app: &App, headers: &HeaderMap) -> String {
+/// `host[:port]` under which this request reached us. HTTP/2 carries it in the
+/// request target (RFC 9113 section 8.3.1), HTTP/1.1 in a header.
+pub(crate) fn own_host(app: &App, uri: &Uri, headers: &HeaderMap) -> String {
     if let Some(url) = &app.settings.public_url {
         let host = url.host_str().unwrap_or_default();
         return url
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     }
-    headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost")
-        .to_owned()
+    if let Some(authority) = uri.authority() {
+        return authority.to_string();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    host.unwrap_or("localhost").to_owned()
 }
 
 /// The start of every absolute address, without a slash at the end.
@@ -31,11 +31,7 @@ impl FromRequestParts<Shared> for Base {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
-        // HTTP/2 carries the host in the request target instead.
-        let host = match (&app.settings.public_url, parts.uri.authority()) {
-            (None, Some(authority)) => authority.to_string(),
-            _ => own_host(app, &parts.headers),
-        };
+        let host = own_host(app, &parts.uri, &parts.headers);
         let scheme = if app.settings.https { "https" } else { "http" };
         Ok(Self(format!("{scheme}://{host}")))
     }

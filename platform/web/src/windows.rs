@@ -26,10 +26,11 @@ impl Windows {
             .insert(stream, window);
     }
 
-    pub fn remove(&self, stream: StreamId) {
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&stream);
+    /// Takes `window` away; not one that has taken its place meanwhile.
+    pub fn remove(&self, stream: StreamId, window: &Arc<LiveWindow>) {
+        let mut windows = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if windows.get(&stream).is_some_and(|held| Arc::ptr_eq(held, window)) {
+            windows.remove(&stream);
+        }
     }
 }

@@ -6,5 +6,6 @@ import "./elapsed.js";
 import "./copy.js";
 import "./share.js";
 import "./confirm.js";
+import "./menu.js";
 import "./upload.js";
 import "./opens.js";

@@ -1,5 +1,6 @@
 //! One struct for each page. The noun names the file, the template's folder and the route.
 
+mod api_docs;
 mod error;
 mod home;
 mod profile;
@@ -11,6 +12,7 @@ mod shop;
 mod shows;
 mod studio;
 
+pub use api_docs::{ApiDocsPage, ApiField, ApiKind, ApiOperation, ApiProse, ApiResponse, ApiSchema, ApiTag};
 pub use error::ErrorPage;
 pub use home::HomePage;
 pub use profile::ProfilePage;

@@ -44,6 +44,7 @@ fn all(locale: Locale) -> Vec<(&'static str, String)> {
         "sign up" => SignUpPage::sample(),
         "shop" => ShopPage::sample(),
         "shop, quiet" => ShopPage::sample_quiet(),
+        "API" => ApiDocsPage::sample(),
     ];
     for status in [400, 401, 403, 404, 405, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage::sample(status);

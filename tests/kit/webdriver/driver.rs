@@ -65,7 +65,7 @@ impl Driver {
         // A group that is gone is what we want.
         let _ = std::process::Command::new("sh")
             .arg("-c")
-            .arg(format!("kill -KILL -- -{group}"))
+            .arg(format!("kill -9 -{group}"))
             .stderr(Stdio::null())
             .status();
     }

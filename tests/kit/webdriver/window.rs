@@ -155,7 +155,12 @@ impl Window {
     }
 
     pub async fn click(&self, css: &str) {
-        done(self.find(css).await.click().await);
+        let found = self.find(css).await;
+        // In the middle: bars that stay in place lie over the edges.
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        let element = serde_json::to_value(&found).expect("an element has a reference");
+        done(self.client.execute(script, vec![element]).await);
+        done(found.click().await);
     }
 
     pub async fn fill(&self, css: &str, text: &str) {
@@ -210,14 +215,10 @@ impl Window {
 
     /// Fails when the page is wider than its screen, so that it can be pushed sideways.
     pub async fn fits(&self) {
-        let width = self.run("return document.documentElement.scrollWidth;").await;
-        assert_eq!(
-            width,
-            self.screen.size().0,
-            "{} is too wide for a {}",
-            self.path().await,
-            self.screen.name()
-        );
+        let widths = "const page = document.documentElement; return [page.scrollWidth, page.clientWidth];";
+        let widths = self.run(widths).await;
+        let (path, screen) = (self.path().await, self.screen.name());
+        assert_eq!(widths[0], widths[1], "{path} is too wide for a {screen}");
     }
 
     /// A command of the browser's own protocol, such as `Network.emulateNetworkConditions`.

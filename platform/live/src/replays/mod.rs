@@ -92,21 +92,19 @@ impl Live {
     }
 
     /// Destroys the key and the list of a replay whose time is up. Afterwards
-    /// its blobs are noise, wherever copies of them lie.
+    /// its blobs are noise, wherever copies of them lie; [`store::Db::scrub`]
+    /// wipes what the database itself still holds.
     pub async fn expire(&self, show: ShowId) -> Result<(), LifeError> {
         let (mut tx, mut row) = self.locked(show).await?;
         let now = self.clock.now();
-        if row.state_at(now) != ShowState::Expired {
+        if row.state != ShowState::Ended || row.state_at(now) != ShowState::Expired {
             return Ok(());
         }
-        if row.state == ShowState::Ended {
-            row.state = row.state.after(Transition::Expire)?;
-            db::destroy(&mut tx, show).await?;
-            let event = Event::ShowExpired { show, at: now };
-            outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
-            tx.commit().await?;
-        }
-        self.db.scrub().await?;
+        row.state = row.state.after(Transition::Expire)?;
+        db::destroy(&mut tx, show).await?;
+        let event = Event::ShowExpired { show, at: now };
+        outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
+        tx.commit().await?;
         Ok(())
     }
 }

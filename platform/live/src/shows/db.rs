@@ -4,7 +4,7 @@ use model::{AccountId, Ending, Place, ShopId, ShowId, ShowState, Timestamp, Visi
 use sqlx::FromRow;
 use store::{Db, On, Read, Result, Tx, execute, fetch_all, fetch_optional};
 
-use super::{Host, Listed, Listing, Shopfront, Show, ShowEdit};
+use super::{Cursor, Host, Listed, Listing, Shopfront, Show, ShowEdit};
 
 #[derive(FromRow)]
 struct ShowRow {
@@ -177,8 +177,7 @@ pub(super) async fn save_life(tx: &mut Tx, show: &Show) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn update(db: &Db, id: ShowId, edit: &ShowEdit) -> Result<()> {
-    let mut tx = db.begin().await?;
+pub(super) async fn update(tx: &mut Tx, id: ShowId, edit: &ShowEdit) -> Result<()> {
     let place = edit.place.as_ref();
     execute!(
         tx,
@@ -196,7 +195,7 @@ pub(super) async fn update(db: &Db, id: ShowId, edit: &ShowEdit) -> Result<()> {
         &edit.cover,
         id,
     )?;
-    tx.commit().await
+    Ok(())
 }
 
 pub(super) async fn set_stream_key(db: &Db, id: ShowId, hash: &[u8]) -> Result<()> {
@@ -260,15 +259,15 @@ pub(super) async fn listed(read: &mut Read, id: ShowId) -> Result<Option<Listed>
 pub(super) async fn list(
     read: &mut Read,
     listing: Listing,
-    after: Option<&Show>,
+    after: Option<Cursor>,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Listed>> {
-    let after_id = after.map(|show| show.id);
+    let after_id = after.map(|cursor| cursor.show);
     let rows = match listing {
         // One whose hour has passed without its host is no longer announced.
         Listing::Public(ShowState::Scheduled) => {
-            let after_start = after.and_then(|show| show.starts_at);
+            let after_start = after.and_then(|cursor| cursor.starts_at);
             fetch_all!(
                 read,
                 ListedRow,
@@ -328,7 +327,7 @@ pub(super) async fn list(
             listed_sql!(
                 "WHERE (s.host_id = $1 OR EXISTS (
                           SELECT 1 FROM staff t WHERE t.shop_id = s.shop_id AND t.account_id = $1 AND t.role = 'owner'))
-                   AND ($2 IS NULL OR s.id < $2)
+                   AND s.state <> 'expired' AND ($2 IS NULL OR s.id < $2)
                  ORDER BY s.id DESC LIMIT $3"
             ),
             account,

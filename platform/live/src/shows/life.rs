@@ -1,5 +1,6 @@
 //! The steps of a show's life, each with its event in the same transaction.
 
+use chrono::TimeDelta;
 use model::{Ending, Event, ShowId, ShowState, Timestamp, Transition, TransitionError};
 use store::{Tx, outbox};
 
@@ -76,14 +77,46 @@ impl Live {
         Ok(show)
     }
 
-    /// Marks every show that was live when the server stopped as paused, so
-    /// that its publisher can come back to it.
-    pub async fn pause_all_live(&self) -> Result<Vec<ShowId>, LifeError> {
-        let live = db::live_ids(&self.db).await?;
-        for &id in &live {
-            self.publisher_lost(id).await?;
+    /// Takes up what was live when the server stopped: it is paused since its
+    /// last stored picture, so that its publisher can come back to it. One
+    /// whose replay's time has run out meanwhile is ended.
+    pub async fn take_up_live(&self) -> Result<Vec<ShowId>, LifeError> {
+        let mut waiting = Vec::new();
+        for id in db::live_ids(&self.db).await? {
+            let recorded_until = self.recorded_until(id).await?;
+            let (mut tx, mut show) = self.locked(id).await?;
+            if show.state != ShowState::Live {
+                continue;
+            }
+            let since = show
+                .paused_at
+                .or(recorded_until)
+                .or(show.started_at)
+                .unwrap_or(show.created_at);
+            show.paused_at = Some(since);
+            db::save_life(&mut tx, &show).await?;
+            tx.commit().await?;
+            if self.clock.now() >= since + self.replay_ttl {
+                self.end_show(id, Ending::Restart).await?;
+            } else {
+                waiting.push(id);
+            }
         }
-        Ok(live)
+        Ok(waiting)
+    }
+
+    /// When the last stored segment ends.
+    async fn recorded_until(&self, id: ShowId) -> Result<Option<Timestamp>, store::Error> {
+        let segments = self.segments(id).await?;
+        Ok(segments
+            .iter()
+            .map(|segment| segment.program_date_time + TimeDelta::microseconds(segment.duration_us))
+            .max())
+    }
+
+    /// Every show that is live now.
+    pub async fn live_shows(&self) -> Result<Vec<ShowId>, store::Error> {
+        db::live_ids(&self.db).await
     }
 
     /// Live shows whose publisher has been away since before `since`.

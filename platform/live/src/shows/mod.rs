@@ -12,7 +12,7 @@ use model::{AccountId, Ending, Place, PlaceError, ShopId, ShowId, ShowState, Tim
 
 pub use access::Viewer;
 pub use life::LifeError;
-pub use listing::{Host, Listed, Listing, Shopfront};
+pub use listing::{Cursor, Host, Listed, Listing, Shopfront};
 
 use crate::{Live, REPLAY_TTL_MAX};
 
@@ -53,7 +53,8 @@ impl Show {
     /// The state at `now`: a replay past its time is expired, swept or not.
     pub fn state_at(&self, now: Timestamp) -> ShowState {
         match (self.state, self.gone_at()) {
-            (ShowState::Ended, Some(gone)) if now >= gone => ShowState::Expired,
+            (ShowState::Ended, Some(gone)) if now < gone => ShowState::Ended,
+            (ShowState::Ended, _) => ShowState::Expired,
             (state, _) => state,
         }
     }
@@ -90,6 +91,8 @@ pub enum ShowError {
     StartsTooFar,
     #[error(transparent)]
     Place(#[from] PlaceError),
+    #[error("there is no such show")]
+    Unknown,
     #[error("this show is over: plan a new one")]
     Over,
     #[error("this show is live: end it first")]
@@ -106,7 +109,7 @@ impl ShowError {
             Self::Description => Some("description"),
             Self::StartsInPast | Self::StartsTooFar => Some("starts_at"),
             Self::Place(_) => Some("place"),
-            Self::Over | Self::IsLive | Self::Store(_) => None,
+            Self::Unknown | Self::Over | Self::IsLive | Self::Store(_) => None,
         }
     }
 }
@@ -152,20 +155,29 @@ impl Live {
     /// Changes a show that is not over. The start of one that is live stays.
     pub async fn edit_show(&self, id: ShowId, edit: ShowEdit) -> Result<(), ShowError> {
         let now = self.clock.now();
-        let show = self.show(id).await?.ok_or(ShowError::Over)?;
-        let starts_at = match show.state_at(now) {
-            ShowState::Scheduled if edit.starts_at != show.starts_at => edit.starts_at,
-            ShowState::Scheduled | ShowState::Live => None,
+        let mut tx = self.db.begin().await?;
+        db::lock(&mut tx, id).await?;
+        let show = db::by_id(&mut tx, id).await?.ok_or(ShowError::Unknown)?;
+        // A form knows minutes only: the same minute is the same start.
+        let minute = |at: Option<Timestamp>| at.map(|at| at.timestamp().div_euclid(60));
+        let keeps_start = match show.state_at(now) {
+            ShowState::Scheduled => minute(edit.starts_at) == minute(show.starts_at),
+            ShowState::Live => true,
             ShowState::Ended | ShowState::Expired => return Err(ShowError::Over),
         };
-        let kept = if show.state == ShowState::Scheduled && edit.starts_at.is_none() {
-            None
-        } else {
-            show.starts_at
-        };
-        let mut edit = text::checked(ShowEdit { starts_at, ..edit }, now)?;
-        edit.starts_at = edit.starts_at.or(kept);
-        Ok(db::update(&self.db, id, &edit).await?)
+        let new_start = edit.starts_at.filter(|_| !keeps_start);
+        let mut edit = text::checked(
+            ShowEdit {
+                starts_at: new_start,
+                ..edit
+            },
+            now,
+        )?;
+        if keeps_start {
+            edit.starts_at = show.starts_at;
+        }
+        db::update(&mut tx, id, &edit).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Replaces the stream key; encoders that hold the old one are refused
@@ -183,6 +195,7 @@ impl Live {
     /// blobs are noise from then on, and swept.
     pub async fn delete_show(&self, id: ShowId) -> Result<(), ShowError> {
         if db::delete_unless_live(&self.db, id).await? {
+            // A reader in the way is no failure: the sweeper tries again.
             self.db.scrub().await?;
             Ok(())
         } else {

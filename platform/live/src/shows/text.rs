@@ -1,6 +1,6 @@
 //! What may be typed about a show.
 
-use model::Timestamp;
+use model::{Timestamp, is_unprintable};
 
 use super::{ShowEdit, ShowError};
 
@@ -28,11 +28,6 @@ pub(super) fn checked(edit: ShowEdit, now: Timestamp) -> Result<ShowEdit, ShowEr
         description,
         ..edit
     })
-}
-
-/// Control characters, and those that turn the direction of what follows.
-fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -5,13 +5,19 @@
 //! A peer is a full one of the library's, driven by a task of its own with a
 //! socket of its own; dropping the handle ends both.
 
+#[cfg(target_os = "linux")]
+mod ceiling;
 mod connection;
 mod driver;
+mod lean;
 mod publisher;
 mod watcher;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+#[cfg(target_os = "linux")]
+pub use ceiling::{Ceiling, ceiling};
+pub use lean::{Crowd, CrowdCounts, CrowdOptions, Invitation};
 pub use publisher::Publisher;
 pub use watcher::{WatchCounts, WatchPacket, Watcher};
 

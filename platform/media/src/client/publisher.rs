@@ -135,16 +135,44 @@ impl Publisher {
     /// # Errors
     /// [`ClientError::Closed`], [`ClientError::Timeout`].
     pub async fn write_video(&mut self, access_unit: Bytes, time: u32) -> Result<(), ClientError> {
+        let packets = self.packetize(&access_unit, time)?;
+        self.send_video(packets).await
+    }
+
+    /// The same one packet at a time, spread evenly over `over`, as an encoder
+    /// with a pacer does. Returns when the last is on its way.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Timeout`].
+    pub async fn write_video_paced(
+        &mut self,
+        access_unit: Bytes,
+        time: u32,
+        over: Duration,
+    ) -> Result<(), ClientError> {
+        let packets = self.packetize(&access_unit, time)?;
+        let start = tokio::time::Instant::now();
+        let step = over / u32::try_from(packets.len().max(1)).unwrap_or(u32::MAX);
+        for (packet, index) in packets.into_iter().zip(0..) {
+            tokio::time::sleep_until(start + step * index).await;
+            self.send_video(vec![packet]).await?;
+        }
+        Ok(())
+    }
+
+    fn packetize(&mut self, access_unit: &Bytes, time: u32) -> Result<Vec<rtc::rtp::Packet>, ClientError> {
         let payloads = self
             .payloader
-            .payload(MOST_PAYLOAD, &access_unit)
+            .payload(MOST_PAYLOAD, access_unit)
             .map_err(|error| ClientError::Refused(error.to_string()))?;
         let last = payloads.len().saturating_sub(1);
-        let packets = payloads
-            .into_iter()
-            .enumerate()
+        let packets = payloads.into_iter().enumerate();
+        Ok(packets
             .map(|(index, payload)| self.video.packet(payload, time, index == last))
-            .collect();
+            .collect())
+    }
+
+    async fn send_video(&self, packets: Vec<rtc::rtp::Packet>) -> Result<(), ClientError> {
         self.link
             .order(Order::Send {
                 sender: self.video.id,

@@ -59,4 +59,16 @@ impl Identity {
             .map(Arc::new)
             .map_err(io::Error::other)
     }
+
+    /// The same for the active side, which offers AES-GCM alone.
+    pub(crate) fn active(&self) -> io::Result<Arc<HandshakeConfig>> {
+        ConfigBuilder::default()
+            .with_crypto_provider(self.provider.clone())
+            .with_certificates(vec![self.certificate.clone()])
+            .with_insecure_skip_verify(true)
+            .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm])
+            .build(true, None)
+            .map(Arc::new)
+            .map_err(io::Error::other)
+    }
 }

@@ -3,9 +3,11 @@
 //! all sessions, each under a synthetic address, so that a peer's change of
 //! address makes no new association. Knows session keys, no addresses.
 
+mod budget;
 mod client_hello;
 mod identity;
 mod worker;
 
+pub(crate) use budget::{Budget, Refusal};
 pub(crate) use identity::Identity;
 pub(crate) use worker::{FromDtls, ToDtls, start};

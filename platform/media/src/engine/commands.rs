@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::session::{Session, Side};
 use super::{Engine, SessionKey};
 use crate::command::{Answer, Command, OwnerKey, PatchOutcome, ResourceId, Role};
+use crate::dtls;
 use crate::error::MediaError;
 use crate::event::EndReason;
 use crate::packet::{StreamId, VideoCodec};
@@ -24,6 +25,9 @@ const TAKEOVER_SILENCE: Duration = Duration::from_secs(2);
 
 impl Engine {
     pub(super) fn command(&mut self, command: Command, now: Instant) {
+        if command.is_abandoned() {
+            return;
+        }
         // A caller that stopped waiting doesn't want the answer.
         match command {
             Command::Publish {
@@ -32,10 +36,12 @@ impl Engine {
                 offer,
                 reply,
             } => {
-                let _ = reply.send(self.publish(stream, owner, &offer, now));
+                let undelivered = reply.send(self.publish(stream, owner, &offer, now));
+                self.withdraw(undelivered, now);
             }
             Command::Watch { stream, offer, reply } => {
-                let _ = reply.send(self.watch(stream, &offer, now));
+                let undelivered = reply.send(self.watch(stream, &offer, now));
+                self.withdraw(undelivered, now);
             }
             Command::Patch {
                 resource,
@@ -52,6 +58,21 @@ impl Engine {
                 let known = self.rooms.contains_key(&stream);
                 self.end_stream(stream, EndReason::Closed, now);
                 let _ = reply.send(known.then_some(()).ok_or(MediaError::UnknownStream));
+            }
+            Command::DismissViewers { stream, reply } => {
+                let known = self.rooms.contains_key(&stream);
+                self.dismiss_viewers(stream, |_| true, now);
+                let _ = reply.send(known.then_some(()).ok_or(MediaError::UnknownStream));
+            }
+            Command::DismissPublisher { stream, reply } => {
+                let publisher = self.rooms.get(&stream).map(|room| room.publisher);
+                if let Some(Some(key)) = publisher {
+                    self.remove_session(key, now);
+                }
+                let _ = reply.send(publisher.map(|_| ()).ok_or(MediaError::UnknownStream));
+            }
+            Command::Streams { reply } => {
+                let _ = reply.send(self.rooms.keys().copied().collect());
             }
             Command::Resource { resource, reply } => {
                 let found = self.resources.get(&resource).and_then(|key| {
@@ -70,6 +91,15 @@ impl Engine {
         }
     }
 
+    /// Nobody learned of the session that was just made: it can't come to be.
+    fn withdraw(&mut self, delivery: Result<(), Result<Answer, MediaError>>, now: Instant) {
+        if let Err(Ok(answer)) = delivery
+            && let Some(key) = self.resources.get(&answer.resource).copied()
+        {
+            self.remove_session(key, now);
+        }
+    }
+
     fn publish(
         &mut self,
         stream: StreamId,
@@ -84,7 +114,7 @@ impl Engine {
             }
         }
         let offer = Offer::parse(text)?;
-        self.admit_half_open()?;
+        self.admit_half_open(Role::Publisher)?;
         let Terms {
             publisher,
             answer,
@@ -99,18 +129,14 @@ impl Engine {
             .or_insert_with(|| Room::new(owner, &*entropy, now));
         let previous = room.publisher.take();
         let codec = publisher.video_codec();
-        let changed = room.video_codec.is_some() && codec.is_some() && room.video_codec != codec;
         room.video_codec = codec;
         room.h264_profile = h264_profile;
         room.has_audio = publisher.has_audio();
-        let watching = if changed { room.sessions() } else { Vec::new() };
         if let Some(previous) = previous {
             self.remove_session(previous, now);
         }
         // What they agreed to decode is not what comes: they have to ask anew.
-        for viewer in watching {
-            self.remove_session(viewer, now);
-        }
+        self.dismiss_viewers(stream, |viewer| !viewer.decodes(codec), now);
         let key = self.insert_session(
             stream,
             local_ice,
@@ -152,7 +178,7 @@ impl Engine {
         if viewers >= self.config.max_viewers {
             return Err(MediaError::TooMany);
         }
-        self.admit_half_open()?;
+        self.admit_half_open(Role::Viewer)?;
         let Some(room) = self.rooms.get(&stream) else {
             return Err(MediaError::UnknownStream);
         };
@@ -171,18 +197,23 @@ impl Engine {
             // RFC 9429 section 5.2.1: 62 bits keep it a positive number everywhere.
             u64::from_be_bytes(session_id) >> 2,
         );
-        let viewer = Viewer::new(offer.fingerprint.clone(), sending, now);
+        let codec = sending.video.map(|_| video);
+        let viewer = Viewer::new(offer.fingerprint.clone(), sending, codec, now);
         let key = self.insert_session(stream, ice, &offer, Side::Viewer(Box::new(viewer)), now);
         self.answer(key, sdp)
     }
 
-    fn admit_half_open(&self) -> Result<(), MediaError> {
+    fn admit_half_open(&self, role: Role) -> Result<(), MediaError> {
         let half_open = self
             .sessions
             .values()
-            .filter(|session| !session.is_connected)
+            .filter(|session| !session.is_connected && session.role() == role)
             .count();
-        if half_open >= self.config.max_half_open {
+        let most = match role {
+            Role::Publisher => self.config.max_half_open_publishers,
+            Role::Viewer => self.config.max_half_open,
+        };
+        if half_open >= most {
             return Err(MediaError::TooMany);
         }
         Ok(())
@@ -220,6 +251,7 @@ impl Engine {
                 remote_ice: offer.ice.clone(),
                 mid,
                 generation: 0,
+                handshake: dtls::Budget::new(now),
                 side,
             },
         );
@@ -244,15 +276,31 @@ impl Engine {
     ) -> Result<PatchOutcome, MediaError> {
         let key = *self.resources.get(&resource).ok_or(MediaError::UnknownResource)?;
         let session = self.sessions.get_mut(&key).ok_or(MediaError::UnknownResource)?;
-        if if_match.is_some_and(|tag| tag != "*" && tag != session.etag()) {
+        let fragment = Fragment::parse(text)?;
+        let etag = session.etag();
+        let is_current = if_match == Some(etag.as_str());
+        let is_repeated = session.generation > 0 && fragment.ice.as_ref() == Some(&session.remote_ice);
+        if is_repeated && if_match.is_some() && !is_current {
+            // A restart that was done, by one who did not hear of it: the same
+            // answer once more.
+            return Ok(PatchOutcome::Restarted {
+                fragment: restart_fragment(&session.local_ice, &session.mid, &self.candidates),
+                etag,
+            });
+        }
+        if if_match.is_some_and(|tag| tag != "*" && !is_current) {
             return Err(MediaError::Conflict);
         }
-        let fragment = Fragment::parse(text)?;
         let Some(remote) = fragment.ice.filter(|ice| *ice != session.remote_ice) else {
             // A lite agent answers whoever proves itself, from wherever.
             tracing::trace!(%key, candidates = fragment.candidates, "trickled");
             return Ok(PatchOutcome::Accepted);
         };
+        // RFC 9725 section 4.3.1: a restart says which generation it ends, or
+        // that any will do. Without, two could undo each other unseen.
+        if if_match.is_none() {
+            return Err(MediaError::Conflict);
+        }
         let local = match &mut session.side {
             Side::Publisher(publisher) => publisher.restart_ice(&remote, now)?,
             Side::Viewer(_) => IceCredentials::random(&*self.entropy),

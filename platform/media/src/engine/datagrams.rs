@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::session::{Session, Side};
 use super::{Engine, SessionKey};
 use crate::demux::{Protocol, protocol};
-use crate::dtls::{FromDtls, ToDtls};
+use crate::dtls::{FromDtls, Refusal, ToDtls};
 use crate::fanout::{AudioOut, Phase, Recipient, VideoOut};
 use crate::ice_lite::Check;
 use crate::rtcp::{Feedback, feedback};
@@ -32,8 +32,26 @@ impl Engine {
         let Some(session) = self.sessions.get_mut(&key) else {
             return;
         };
+        if protocol == Protocol::Dtls {
+            let is_connected = session.is_connected;
+            match session.handshake.admit(&datagram.data, is_connected, now) {
+                Ok(()) => {}
+                Err(Refusal::Malformed) => {
+                    self.stats.dropped_malformed += 1;
+                    return;
+                }
+                Err(Refusal::OverBudget) => {
+                    self.stats.dropped_dtls_busy += 1;
+                    return;
+                }
+            }
+        }
         match &mut session.side {
             Side::Publisher(publisher) => {
+                if !publisher.admits(protocol, &datagram.data) {
+                    self.stats.dropped_unauthentic += 1;
+                    return;
+                }
                 publisher.read(now, datagram.from, datagram.data);
                 self.drive_publisher(key, now);
             }
@@ -148,10 +166,11 @@ impl Engine {
             return;
         };
         let genuine = viewer.fingerprint.matches(certificate);
+        let sent = self.rooms.get(&stream).and_then(|room| room.video_codec);
         let sending = viewer.sending;
         let (Some(to), true, Some(sealer), Some(control)) = (
             viewer.path,
-            genuine,
+            genuine && viewer.decodes(sent),
             Sealer::new(keys, crypto),
             ControlCipher::new(keys, crypto),
         ) else {
@@ -189,6 +208,7 @@ impl Engine {
     }
 
     fn viewer_rtcp(&mut self, key: SessionKey, sealed: &[u8], now: Instant) {
+        let crypto = self.identity.provider.crypto();
         let Some(session) = self.sessions.get_mut(&key) else {
             return;
         };
@@ -196,7 +216,15 @@ impl Engine {
         let Some(viewer) = session.viewer() else {
             return;
         };
-        let Some(plain) = viewer.control.as_mut().and_then(|control| control.open(sealed)) else {
+        let Some(control) = viewer.control.as_mut() else {
+            self.stats.dropped_unauthentic += 1;
+            return;
+        };
+        let opened = control.open(sealed);
+        if control.is_worn() {
+            control.renew(crypto);
+        }
+        let Some(plain) = opened else {
             self.stats.dropped_unauthentic += 1;
             return;
         };
@@ -225,7 +253,7 @@ impl Engine {
                 Feedback::Nack { .. } => {}
                 Feedback::KeyFrame => {
                     self.stats.plis_in += 1;
-                    wants_key_frame |= room.wants_key_frame(now);
+                    wants_key_frame |= room.wants_key_frame(now) && viewer.may_ask_key_frame(now);
                 }
                 Feedback::Report(block) => {
                     if let Some(ntp_middle) = room.ntp_middle(now) {

@@ -142,13 +142,28 @@ pub(crate) fn start(
                 stats: EngineStats::default(),
                 next_housekeeping: Instant::now(),
             };
-            engine.run(poll);
+            let mut alarm = Alarm { is_armed: true };
+            alarm.is_armed = !engine.run(poll);
         })?;
     Ok(Started {
         commands: sender,
         waker,
         local_addr,
     })
+}
+
+/// Says in the log that the thread ended though nobody told it to, however
+/// that came about.
+struct Alarm {
+    is_armed: bool,
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if self.is_armed {
+            tracing::error!("the media thread ended by itself: no stream works until a restart");
+        }
+    }
 }
 
 /// What a round of commands came to.
@@ -160,7 +175,8 @@ enum Served {
 }
 
 impl Engine {
-    fn run(mut self, mut poll: Poll) {
+    /// Runs until it is told to stop. False if it can't go on.
+    fn run(mut self, mut poll: Poll) -> bool {
         let mut ready = Events::with_capacity(8);
         let mut more = false;
         loop {
@@ -173,7 +189,7 @@ impl Engine {
                 && error.kind() != io::ErrorKind::Interrupted
             {
                 tracing::error!(%error, "media poll failed");
-                return;
+                return false;
             }
             let now = Instant::now();
             // Readiness is told once, so the socket is read until it is empty.
@@ -190,7 +206,7 @@ impl Engine {
                     if let Some(reply) = reply {
                         let _ = reply.send(());
                     }
-                    return;
+                    return true;
                 }
             }
             self.drive_timers(now);

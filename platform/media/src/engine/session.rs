@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use crate::command::{ResourceId, Role};
+use crate::dtls;
 use crate::packet::StreamId;
 use crate::publisher::Publisher;
 use crate::sdp::IceCredentials;
@@ -21,6 +22,8 @@ pub(super) struct Session {
     pub(super) mid: String,
     /// Counts ICE generations.
     pub(super) generation: u32,
+    /// What it may still say to the handshake library.
+    pub(super) handshake: dtls::Budget,
     pub(super) side: Side,
 }
 

@@ -11,6 +11,7 @@ use crate::event::{EndReason, MediaEvent};
 use crate::packet::StreamId;
 use crate::publisher::FromPublisher;
 use crate::rtcp::goodbye;
+use crate::viewer::Viewer;
 
 impl Engine {
     /// Takes what a publisher's peer has for us and sends what it has for the
@@ -143,6 +144,23 @@ impl Engine {
                 // It never was a stream to anyone but those who waited for it.
                 self.end_stream(stream, EndReason::PublisherLeft, now);
             }
+        }
+    }
+
+    /// Removes those of a stream's viewers that `goes` is true of, half-open
+    /// ones too.
+    pub(super) fn dismiss_viewers(&mut self, stream: StreamId, goes: impl Fn(&Viewer) -> bool, now: Instant) {
+        let gone: Vec<SessionKey> = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.stream == stream)
+            .filter_map(|(key, session)| match &session.side {
+                Side::Viewer(viewer) if goes(viewer) => Some(*key),
+                _ => None,
+            })
+            .collect();
+        for key in gone {
+            self.remove_session(key, now);
         }
     }
 

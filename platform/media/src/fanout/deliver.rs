@@ -10,6 +10,9 @@ use crate::udp::{Inbox, Run, Sender, Socket};
 /// Recipients between two looks at the socket: their runs of one frame are
 /// about a millisecond of work.
 const CHUNK: usize = 64;
+/// Sealed bytes between the two: what was just written should still be in the
+/// nearer caches when the kernel copies it.
+const CHUNK_BYTES: usize = 256 * 1024;
 
 /// The way out, and the way in that must not overflow meanwhile.
 #[derive(Debug)]
@@ -36,16 +39,18 @@ impl Network {
         self.sender.send(&self.socket, to, packet);
     }
 
-    /// Seals with `seal` for each recipient and sends, in chunks. `seal`
-    /// returns the size of a segment, or none to leave the recipient out; all
-    /// of one call agree on it.
+    /// Seals with `seal` for each recipient, who may be left out, and sends, in
+    /// chunks. A run is of at most `packets` packets, each of `segment` bytes
+    /// but the last.
     fn spread(
         &mut self,
         recipients: &mut [Recipient],
+        packets: usize,
         segment: usize,
         mut seal: impl FnMut(&mut Recipient, &mut Vec<u8>),
     ) {
-        for chunk in recipients.chunks_mut(CHUNK) {
+        let most = CHUNK_BYTES / (packets * segment).max(1);
+        for chunk in recipients.chunks_mut(most.clamp(1, CHUNK)) {
             self.buffer.clear();
             self.runs.clear();
             for recipient in chunk {
@@ -89,7 +94,7 @@ pub(crate) fn deliver_frame(
         for plan in plans {
             let run = &packets[plan.packets.clone()];
             let segment = HEADER_LEN + plan.payload + overhead;
-            network.spread(recipients, segment, |recipient, buffer| {
+            network.spread(recipients, run.len(), segment, |recipient, buffer| {
                 if recipient.sealer.overhead() != overhead {
                     return;
                 }
@@ -116,7 +121,7 @@ pub(crate) fn deliver_frame(
 pub(crate) fn deliver_audio(network: &mut Network, recipients: &mut [Recipient], ssrc: u32, packet: &Shared) {
     // One packet a run: any segment at least as large will do for both ciphers.
     let segment = HEADER_LEN + packet.payload.len() + OVERHEADS[0];
-    network.spread(recipients, segment, |recipient, buffer| {
+    network.spread(recipients, 1, segment, |recipient, buffer| {
         let Some(audio) = recipient.audio.as_mut() else {
             return;
         };

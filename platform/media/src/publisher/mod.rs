@@ -3,6 +3,7 @@
 //! is not its business.
 
 mod negotiate;
+mod sources;
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use crate::packet::{Kind, Packet, SenderReport, VideoCodec};
 use crate::sdp::IceCredentials;
 
 pub(crate) use negotiate::{Terms, negotiate};
+use sources::SpokenFor;
 
 /// A publisher that gets key frame requests more often than this would be kept
 /// from sending anything else.
@@ -52,6 +54,7 @@ pub(crate) struct Publisher {
     /// The offer as last seen by the library, for ICE restarts.
     offer: String,
     local: Vec<SocketAddr>,
+    sources: SpokenFor,
     video: Option<VideoTrack>,
     audio: Option<AudioTrack>,
     /// Media or control, authenticated.
@@ -95,6 +98,11 @@ impl Publisher {
 
     pub(crate) fn has_audio(&self) -> bool {
         self.audio.is_some()
+    }
+
+    /// Whether a datagram is of a source that may be handed to the library.
+    pub(crate) fn admits(&mut self, protocol: demux::Protocol, datagram: &[u8]) -> bool {
+        self.sources.admits(protocol, datagram)
     }
 
     /// Hands a datagram to the library. Whatever is wrong with it is the

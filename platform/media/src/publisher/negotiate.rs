@@ -19,7 +19,7 @@ use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp_transceiver::rtp_sender::{RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RtpCodecKind};
 
-use super::{AudioTrack, Publisher, RTCSessionDescription, VideoTrack};
+use super::{AudioTrack, Publisher, RTCSessionDescription, SpokenFor, VideoTrack};
 use crate::deliver::{self, Deliver};
 use crate::dtls::Identity;
 use crate::error::MediaError;
@@ -56,6 +56,11 @@ pub(crate) fn negotiate(
     local: Vec<SocketAddr>,
     now: Instant,
 ) -> Result<Terms, MediaError> {
+    if !offer.fingerprint.is_sha256() {
+        return Err(MediaError::BadOffer(
+            "its certificate fingerprint is not of SHA-256, the only one that can be checked".to_owned(),
+        ));
+    }
     let sending = |kind| {
         let mut sections = offer
             .sections
@@ -100,6 +105,7 @@ pub(crate) fn negotiate(
         .and_then(|(_, codecs)| codecs.iter().find_map(|codec| codec.h264_profile()));
     let publisher = Publisher {
         peer,
+        sources: SpokenFor::by(&offer_text),
         offer: offer_text,
         local,
         video: video.map(|(codec, codecs)| VideoTrack {
@@ -261,7 +267,8 @@ pub(super) fn local_credentials(answer: &str) -> Result<IceCredentials, MediaErr
     value("a=ice-ufrag:")
         .zip(value("a=ice-pwd:"))
         .and_then(|(ufrag, pwd)| IceCredentials::parse(ufrag, pwd))
-        .ok_or(MediaError::Internal)
+        // It writes none when it refused every section.
+        .ok_or(MediaError::NotAcceptable)
 }
 
 fn refused(error: rtc::shared::error::Error) -> MediaError {

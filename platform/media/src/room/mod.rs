@@ -49,6 +49,8 @@ pub(crate) struct Room {
     recipients: Vec<Recipient>,
     slots: HashMap<SessionKey, usize>,
     recorder: Option<mpsc::Sender<Ingest>>,
+    /// A `Begin` the recorder's channel had no room for.
+    untold_begin: Option<Ingest>,
 }
 
 /// The publisher's own view of time, per track.
@@ -92,6 +94,7 @@ impl Room {
             recipients: Vec::new(),
             slots: HashMap::new(),
             recorder: None,
+            untold_begin: None,
         }
     }
 
@@ -215,6 +218,13 @@ impl Room {
         let packet = self.video.ring().get_by_wire(sequence)?;
         let slot = *self.slots.get(&session)?;
         let recipient = self.recipients.get_mut(slot)?;
+        // Before its first packet a viewer can't have lost any, and has no
+        // roll-over count yet: what is sealed under a wrong one shares its
+        // nonce with another packet. Nor was it sent what is below the count.
+        let video = recipient.video.as_ref()?;
+        if video.packets == 0 || (packet.sequence >> 16) < video.rollover {
+            return None;
+        }
         let granted = grant();
         if granted {
             let Sources {
@@ -315,13 +325,6 @@ impl Room {
         Some((ntp_at(&clock, now), rtp))
     }
 
-    pub(crate) fn sessions(&self) -> Vec<SessionKey> {
-        self.recipients
-            .iter()
-            .map(|recipient| recipient.session)
-            .collect()
-    }
-
     /// Tells the recorder that nothing more comes.
     pub(crate) fn end(&mut self) {
         self.tell_recorder(Ingest::End);
@@ -329,8 +332,27 @@ impl Room {
     }
 
     fn tell_recorder(&mut self, ingest: Ingest) {
-        if let Some(recorder) = &self.recorder
-            && recorder.try_send(ingest).is_err()
+        let Some(recorder) = &self.recorder else {
+            return;
+        };
+        let untold = self.untold_begin.take();
+        let (begin, rest) = match ingest {
+            Ingest::Begin { .. } => (Some(ingest), None),
+            rest => (untold, Some(rest)),
+        };
+        if let Some(begin) = begin
+            && let Err(refused) = recorder.try_send(begin)
+        {
+            // What follows a lost `Begin` would be taken for the session
+            // before it: nothing goes in until it has.
+            if let mpsc::error::TrySendError::Full(begin) = refused {
+                self.untold_begin = Some(begin);
+            }
+            self.ingest_dropped += u64::from(rest.is_some());
+            return;
+        }
+        if let Some(rest) = rest
+            && recorder.try_send(rest).is_err()
         {
             self.ingest_dropped += 1;
         }
@@ -344,4 +366,41 @@ fn ntp_at(clock: &SenderReport, now: Instant) -> u64 {
         .ntp
         .wrapping_add(elapsed.as_secs() << 32)
         .wrapping_add(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::SeededEntropy;
+    use uuid::Uuid;
+
+    fn packet(sequence: u16, now: Instant) -> Ingest {
+        Ingest::Packet(Packet {
+            kind: Kind::Audio,
+            sequence,
+            timestamp: 0,
+            marker: false,
+            payload: bytes::Bytes::new(),
+            arrival: now,
+        })
+    }
+
+    #[test]
+    fn a_full_recorder_misses_packets_but_no_beginning() {
+        let now = Instant::now();
+        let mut room = Room::new(OwnerKey(Uuid::from_u128(1)), &SeededEntropy::new(1), now);
+        let (sender, mut recorder) = mpsc::channel(2);
+        room.record_to(Some(sender));
+        room.begin(now);
+        room.tell_recorder(packet(1, now));
+        room.begin(now);
+        room.tell_recorder(packet(2, now));
+        assert_eq!(room.ingest_dropped, 1);
+        assert!(matches!(recorder.try_recv(), Ok(Ingest::Begin { .. })));
+        assert!(matches!(recorder.try_recv(), Ok(Ingest::Packet(first)) if first.sequence == 1));
+        room.tell_recorder(packet(3, now));
+        assert!(matches!(recorder.try_recv(), Ok(Ingest::Begin { .. })));
+        assert!(matches!(recorder.try_recv(), Ok(Ingest::Packet(third)) if third.sequence == 3));
+        assert_eq!(room.ingest_dropped, 1);
+    }
 }

@@ -99,16 +99,20 @@ impl Video {
         let Some((sequence, timestamp)) = self.rewriter.map(number, packet.timestamp, now) else {
             return false;
         };
-        // Parameter sets and slices of one key frame share a timestamp; the
-        // group starts with the first of them.
-        let is_newer = self
-            .group
-            .is_none_or(|group| timestamp != group.timestamp && sequence > group.first);
-        if is_key && is_newer {
-            self.group = Some(Group {
-                first: sequence,
-                timestamp,
-                since: now,
+        if is_key {
+            // Parameter sets and slices of one key frame share a timestamp;
+            // the group starts with the first of them, whichever came first.
+            self.group = Some(match self.group {
+                Some(group) if timestamp == group.timestamp => Group {
+                    first: group.first.min(sequence),
+                    ..group
+                },
+                Some(group) if sequence < group.first => group,
+                _ => Group {
+                    first: sequence,
+                    timestamp,
+                    since: now,
+                },
             });
         }
         let shared = Shared {
@@ -125,26 +129,25 @@ impl Video {
     /// waited for the key frame in it.
     pub(super) fn flush(&mut self, network: &mut Network, recipients: &mut [Recipient], ssrc: u32) {
         let (packets, plans) = self.frame.take();
-        let Some(first) = packets.first() else {
+        if packets.is_empty() {
             return;
-        };
+        }
         deliver_frame(network, recipients, ssrc, &packets, &plans);
         let begins = self
             .group
             .filter(|group| packets.iter().any(|packet| packet.sequence == group.first));
-        let since = begins.map(|group| group.since);
-        debug_assert!(first.sequence <= packets[packets.len() - 1].sequence);
         for packet in packets {
             self.ring.put(packet);
         }
-        if let (Some(group), Some(since)) = (begins, since) {
-            for recipient in recipients {
-                if let Some(video) = &mut recipient.video
-                    && video.phase == Phase::Waiting
-                {
-                    video.start_at(group.first);
-                    self.catch_up_at.get_or_insert(since);
-                }
+        let Some(group) = begins else {
+            return;
+        };
+        for recipient in recipients {
+            if let Some(video) = &mut recipient.video
+                && video.phase == Phase::Waiting
+            {
+                video.start_at(group.first);
+                self.catch_up_at.get_or_insert(group.since);
             }
         }
     }
@@ -178,5 +181,43 @@ impl Video {
             behind |= catch_up(network, recipient, ssrc, &self.ring, CATCH_UP_PACKETS);
         }
         self.catch_up_at = behind.then(|| now + CATCH_UP_EVERY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    use crate::packet::Kind;
+
+    const SEQUENCE_PARAMETERS: u8 = 0x67;
+    const IDR_SLICE: u8 = 0x65;
+
+    fn take_in(video: &mut Video, number: u64, timestamp: u32, header: u8, now: Instant) {
+        let packet = Packet {
+            kind: Kind::Video,
+            sequence: number as u16,
+            timestamp,
+            marker: false,
+            payload: Bytes::from(vec![header, 1, 2, 3]),
+            arrival: now,
+        };
+        video.take_in(VideoCodec::H264, number, &packet, now);
+    }
+
+    #[test]
+    fn a_group_starts_with_its_parameters_however_late_they_come() {
+        let now = Instant::now();
+        let mut video = Video::new(1_000);
+        take_in(&mut video, 70_000, 1, SEQUENCE_PARAMETERS, now);
+        take_in(&mut video, 70_001, 1, IDR_SLICE, now);
+        assert_eq!(video.group.unwrap().first, 1_000);
+        take_in(&mut video, 70_011, 9, IDR_SLICE, now);
+        assert_eq!(video.group.unwrap().first, 1_011);
+        take_in(&mut video, 70_010, 9, SEQUENCE_PARAMETERS, now);
+        assert_eq!(video.group.unwrap().first, 1_010);
+        take_in(&mut video, 70_002, 5, IDR_SLICE, now);
+        assert_eq!(video.group.unwrap().first, 1_010, "of the past");
     }
 }

@@ -13,10 +13,18 @@ pub(crate) use fragment::{Fragment, restart_fragment};
 pub(crate) use offer::{Codec, Fingerprint, Offer, Section};
 
 /// ICE credentials of one side (RFC 8839 section 5.4).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct IceCredentials {
     pub(crate) ufrag: String,
     pub(crate) pwd: String,
+}
+
+impl std::fmt::Debug for IceCredentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IceCredentials")
+            .field("ufrag", &self.ufrag)
+            .finish_non_exhaustive()
+    }
 }
 
 impl IceCredentials {

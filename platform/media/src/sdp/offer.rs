@@ -44,6 +44,9 @@ pub(crate) struct Section {
     pub(crate) sends: bool,
     pub(crate) receives: bool,
     pub(crate) rtcp_mux: bool,
+    /// Port zero (RFC 3264 section 5.1), unless that only says "in the bundle"
+    /// (RFC 9143 section 6).
+    disabled: bool,
     pub(crate) codecs: Vec<Codec>,
 }
 
@@ -112,6 +115,7 @@ impl Section {
     pub(crate) fn is_media(&self) -> bool {
         self.kind.is_some()
             && self.rtcp_mux
+            && !self.disabled
             && matches!(
                 self.protocol.as_str(),
                 "UDP/TLS/RTP/SAVPF" | "UDP/TLS/RTP/SAVP" | "RTP/SAVPF"
@@ -185,10 +189,17 @@ impl Offer {
             .zip(transport.pwd.as_deref())
             .and_then(|(ufrag, pwd)| IceCredentials::parse(ufrag, pwd))
             .ok_or_else(|| bad("it has no usable ICE credentials"))?;
-        let fingerprint = transport
+        let fingerprints: Vec<Fingerprint> = transport
             .fingerprints
             .iter()
-            .find_map(|(algorithm, digest)| Fingerprint::parse(algorithm, digest))
+            .filter_map(|(algorithm, digest)| Fingerprint::parse(algorithm, digest))
+            .collect();
+        // Of several the one that everybody can check.
+        let fingerprint = fingerprints
+            .iter()
+            .find(|fingerprint| fingerprint.is_sha256())
+            .or(fingerprints.first())
+            .cloned()
             .ok_or_else(|| bad("it has no usable certificate fingerprint"))?;
         Ok(Self {
             ice,
@@ -201,7 +212,7 @@ impl Offer {
 fn media_section(value: &str) -> Option<Section> {
     let mut fields = value.splitn(4, ' ');
     let media = fields.next()?;
-    let _port: u16 = fields.next()?.split('/').next()?.parse().ok()?;
+    let port: u16 = fields.next()?.split('/').next()?.parse().ok()?;
     let protocol = fields.next()?;
     let formats = fields.next().unwrap_or_default();
     Some(Section {
@@ -217,6 +228,7 @@ fn media_section(value: &str) -> Option<Section> {
         sends: true,
         receives: true,
         rtcp_mux: false,
+        disabled: port == 0,
         codecs: Vec::new(),
     })
 }
@@ -253,6 +265,7 @@ fn section_attribute(section: &mut Section, name: &str, value: &str) -> Option<(
         "recvonly" => direction(section, false, true),
         "inactive" => direction(section, false, false),
         "rtcp-mux" | "rtcp-mux-only" => section.rtcp_mux = true,
+        "bundle-only" => section.disabled = false,
         "rtpmap" => {
             if section.codecs.len() == MOST_CODECS {
                 return None;
@@ -284,7 +297,7 @@ fn section_attribute(section: &mut Section, name: &str, value: &str) -> Option<(
 }
 
 impl Fingerprint {
-    fn parse(algorithm: &str, digest: &str) -> Option<Self> {
+    pub(crate) fn parse(algorithm: &str, digest: &str) -> Option<Self> {
         let (algorithm, length) = match algorithm {
             "sha-256" => (HashName::Sha256, 32),
             "sha-384" => (HashName::Sha384, 48),
@@ -300,6 +313,10 @@ impl Fingerprint {
             })
             .collect::<Option<_>>()?;
         (digest.len() == length).then_some(Self { algorithm, digest })
+    }
+
+    pub(crate) fn is_sha256(&self) -> bool {
+        self.algorithm == HashName::Sha256
     }
 
     /// Whether `certificate` (DER) is the one that was promised.
@@ -356,6 +373,33 @@ pub(crate) mod tests {
                 .iter()
                 .any(|codec| codec.video() == Some(VideoCodec::H264))
         }));
+    }
+
+    #[test]
+    fn a_section_at_port_zero_is_disabled_unless_bundled() {
+        let disabled: String = VIEWER_OFFER
+            .lines()
+            .map(|line| match line.split_once(" 9 ") {
+                Some((media, rest)) if media.starts_with("m=") => format!("{media} 0 {rest}\r\n"),
+                _ => format!("{line}\r\n"),
+            })
+            .collect();
+        assert_eq!(Offer::parse(&disabled), Err(MediaError::NotAcceptable));
+        let bundled = disabled.replace("a=rtcp-mux\r\n", "a=rtcp-mux\r\na=bundle-only\r\n");
+        assert!(Offer::parse(&bundled).is_ok());
+    }
+
+    #[test]
+    fn of_several_fingerprints_the_common_one_is_kept() {
+        let long = format!("a=fingerprint:sha-512 {}", ["AB"; 64].join(":"));
+        let more = VIEWER_OFFER.replace("a=fingerprint:", &format!("{long}\r\na=fingerprint:"));
+        assert!(Offer::parse(&more).unwrap().fingerprint.is_sha256());
+        let other: String = more
+            .lines()
+            .filter(|line| !line.starts_with("a=fingerprint:sha-256"))
+            .flat_map(|line| [line, "\r\n"])
+            .collect();
+        assert!(!Offer::parse(&other).unwrap().fingerprint.is_sha256());
     }
 
     #[test]

@@ -88,6 +88,16 @@ impl MediaKeys {
             server: master(server_key, server_salt),
         })
     }
+
+    /// The same with the sides exchanged: for a peer that is the DTLS client
+    /// itself.
+    pub(crate) fn as_client(&self) -> Self {
+        Self {
+            profile: self.profile,
+            client: self.server.clone(),
+            server: self.client.clone(),
+        }
+    }
 }
 
 /// RFC 3711 section 4.3.1 with a key derivation rate of zero; 12-byte salts

@@ -3,8 +3,10 @@
 
 mod control;
 mod keys;
+mod opener;
 mod sealer;
 
 pub(crate) use control::ControlCipher;
 pub(crate) use keys::{MediaKeys, Profile};
+pub(crate) use opener::Opener;
 pub(crate) use sealer::{HEADER_LEN, Plain, Sealer};

@@ -9,8 +9,8 @@ use super::keys::{MediaKeys, Profile, derive};
 /// An RTP header without extensions or sources (RFC 3550 section 5.1).
 pub(crate) const HEADER_LEN: usize = 12;
 
-const LABEL_KEY: u8 = 0;
-const LABEL_SALT: u8 = 2;
+pub(super) const LABEL_KEY: u8 = 0;
+pub(super) const LABEL_SALT: u8 = 2;
 
 /// A packet before it is sealed. Everything but the payload type, and for
 /// repair packets the SSRC and sequence, is the same for all viewers.
@@ -151,7 +151,7 @@ impl Sealer {
 }
 
 /// RFC 7714 section 8.1.
-fn nonce(salt: &[u8; 12], ssrc: u32, rollover: u32, sequence: u16) -> Nonce {
+pub(super) fn nonce(salt: &[u8; 12], ssrc: u32, rollover: u32, sequence: u16) -> Nonce {
     let mut bytes = [0u8; 12];
     bytes[2..6].copy_from_slice(&ssrc.to_be_bytes());
     bytes[6..10].copy_from_slice(&rollover.to_be_bytes());

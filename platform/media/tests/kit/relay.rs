@@ -20,6 +20,7 @@ pub(crate) struct Road {
 }
 
 pub(crate) struct Relay {
+    far: Arc<UdpSocket>,
     port: u16,
     engine_port: u16,
     cut: Arc<AtomicBool>,
@@ -29,12 +30,14 @@ impl Relay {
     pub(crate) async fn open(media: &Media, road: Road, seed: u64) -> Self {
         let bind = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
         let near = bind().await.expect("a port");
-        let far = bind().await.expect("a port");
+        let far = Arc::new(bind().await.expect("a port"));
         far.connect(media.local_addr()).await.expect("the engine");
         let port = near.local_addr().expect("bound").port();
         let cut = Arc::new(AtomicBool::new(false));
-        tokio::spawn(carry(near, far, road, SeededEntropy::new(seed), cut.clone()));
+        let entropy = SeededEntropy::new(seed);
+        tokio::spawn(carry(near, far.clone(), road, entropy, cut.clone()));
         Self {
+            far,
             port,
             engine_port: media.local_addr().port(),
             cut,
@@ -49,13 +52,24 @@ impl Relay {
         )
     }
 
+    /// Sends the engine something of its own, from the peer's address.
+    pub(crate) async fn inject(&self, datagram: &[u8]) {
+        self.far.send(datagram).await.expect("a socket");
+    }
+
     /// Lets nothing pass any more, or everything again.
     pub(crate) fn cut(&self, cut: bool) {
         self.cut.store(cut, Ordering::Relaxed);
     }
 }
 
-async fn carry(near: UdpSocket, far: UdpSocket, road: Road, entropy: SeededEntropy, cut: Arc<AtomicBool>) {
+async fn carry(
+    near: UdpSocket,
+    far: Arc<UdpSocket>,
+    road: Road,
+    entropy: SeededEntropy,
+    cut: Arc<AtomicBool>,
+) {
     let dice = |percent: u8| {
         let mut byte = [0; 2];
         entropy.fill(&mut byte);

@@ -2,7 +2,7 @@
 
 mod db;
 
-use model::{AccountId, Handle, HandleError, Timestamp};
+use model::{AccountId, Handle, HandleError, Timestamp, is_unprintable};
 
 use crate::{People, password};
 
@@ -62,7 +62,7 @@ pub enum AccountError {
     Email,
     #[error("a name has 1 to 60 characters")]
     Name,
-    #[error("a bio has at most 300 characters")]
+    #[error("a bio has at most 300 printable characters")]
     Bio,
     #[error("a password has 10 to 200 characters")]
     Password,
@@ -120,7 +120,7 @@ impl People {
     /// The account whose handle or e-mail address is `login`, if `password` is
     /// its own. Takes as long when there is no such account.
     pub async fn check_password(&self, login: &str, password: &str) -> Result<Option<Account>, store::Error> {
-        let login = login.trim().trim_start_matches('@').to_lowercase();
+        let login = login_name(login);
         let found = db::with_password(&self.db, &login).await?;
         let (account, stored) = match found {
             Some((account, hash)) => (Some(account), Some(hash)),
@@ -146,7 +146,7 @@ impl People {
     pub async fn edit_profile(&self, id: AccountId, edit: ProfileEdit) -> Result<(), AccountError> {
         let name = checked_name(&edit.name)?;
         let bio = edit.bio.trim().replace("\r\n", "\n");
-        if bio.chars().count() > 300 {
+        if bio.chars().count() > 300 || bio.chars().any(|c| c != '\n' && is_unprintable(c)) {
             return Err(AccountError::Bio);
         }
         let edit = ProfileEdit {
@@ -165,9 +165,15 @@ fn checked_name(typed: &str) -> Result<String, AccountError> {
     sound.then(|| name.to_owned()).ok_or(AccountError::Name)
 }
 
-/// Control characters, and those that turn the direction of what follows.
-fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A handle or e-mail address as typed, in the one spelling it is looked up by.
+pub fn login_name(typed: &str) -> String {
+    let typed: String = typed
+        .trim()
+        .chars()
+        .take(254)
+        .filter(|c| !c.is_control())
+        .collect();
+    typed.trim_start_matches('@').to_lowercase()
 }
 
 /// Only what every address has: mail sent to it is the real check.

@@ -59,7 +59,10 @@ impl People {
             return Ok(None);
         };
         if now > session.last_seen_at + NOTED_EVERY {
-            db::seen(&self.db, session.id, now, now + IDLE).await?;
+            // Only a note: nobody is turned away because it can't be written now.
+            if let Err(error) = db::seen(&self.db, session.id, now, now + IDLE).await {
+                tracing::warn!(%error, "can't note a session's use");
+            }
         }
         let account = self.account(session.account_id).await?;
         Ok(account.map(|account| (session, account)))

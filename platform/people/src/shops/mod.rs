@@ -2,7 +2,7 @@
 
 mod db;
 
-use model::{AccountId, Handle, HandleError, Role, ShopId, Timestamp};
+use model::{AccountId, Handle, HandleError, Role, ShopId, Timestamp, is_unprintable};
 
 use crate::People;
 use crate::accounts::Account;
@@ -52,11 +52,11 @@ impl People {
             .as_str()
             .replace('_', "-");
         let name = new.name.trim().to_owned();
-        if !(1..=60).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        if !(1..=60).contains(&name.chars().count()) || name.chars().any(is_unprintable) {
             return Err(ShopError::Name);
         }
         let story = new.story.trim().to_owned();
-        if story.chars().count() > 2_000 {
+        if story.chars().count() > 2_000 || story.chars().any(|c| c != '\n' && is_unprintable(c)) {
             return Err(ShopError::Story);
         }
         let shop = Shop {

@@ -63,7 +63,10 @@ impl People {
         };
         let now = self.clock.now();
         if token.last_used_at.is_none_or(|last| now > last + NOTED_EVERY) {
-            db::used(&self.db, token.id, now).await?;
+            // Only a note: nobody is turned away because it can't be written now.
+            if let Err(error) = db::used(&self.db, token.id, now).await {
+                tracing::warn!(%error, "can't note a token's use");
+            }
         }
         self.account(token.account_id).await
     }

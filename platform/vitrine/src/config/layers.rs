@@ -85,8 +85,10 @@ impl Layers {
     }
 
     pub fn build<T: DeserializeOwned>(self) -> Result<T, ConfigError> {
-        T::deserialize(Value::Table(self.0))
-            .map_err(|error| ConfigError::Setting(error.to_string().trim().to_owned()))
+        T::deserialize(Value::Table(self.0)).map_err(|error| {
+            let words: Vec<_> = error.message().split_whitespace().collect();
+            ConfigError::Setting(words.join(" "))
+        })
     }
 }
 

@@ -100,7 +100,12 @@ impl Studio {
         while !self.stop.is_cancelled() {
             match self.broadcast(&slot, LIVE).await {
                 Ok(()) if self.stop.is_cancelled() => return,
-                Ok(()) => match world::next_live(&self.app, slot.show).await {
+                // Its length is over, or a visitor who is signed in as the host ended it.
+                Ok(())
+                | Err(BroadcastError::Refused(
+                    StatusCode::UNAUTHORIZED | StatusCode::CONFLICT | StatusCode::GONE,
+                    _,
+                )) => match world::next_live(&self.app, slot.show).await {
                     Ok(next) => slot = next,
                     Err(error) => return tracing::error!(%error, "demo: no next show"),
                 },

@@ -5,6 +5,9 @@ mod camera;
 mod scene;
 mod world;
 
+use std::io;
+use std::path::Path;
+
 use crate::config::Config;
 use crate::server::{Server, StartError};
 
@@ -31,21 +34,51 @@ impl Demo {
     }
 }
 
-/// Throws the demo's data away.
-pub fn reset(config: &Config) -> Result<(), StartError> {
-    match std::fs::remove_dir_all(&config.data_dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StartError::DataDir {
-            path: config.data_dir.clone(),
-            error,
-        }),
-        _ => Ok(()),
-    }
+/// Marks a folder as the demo's: `--reset` deletes no other, and a server for
+/// real, which should not know the demo's passwords, does not open it.
+const MARK: &str = "this-is-a-demo";
+
+/// Whether `folder` holds a demo.
+pub fn is_marked(folder: &Path) -> bool {
+    folder.join(MARK).exists()
 }
 
-/// The configuration with logs that leave the introduction readable, unless
-/// other ones were asked for.
-pub fn quiet(config: &Config) -> Config {
+/// Makes the folder the demo's, thrown away first if so wished.
+///
+/// # Errors
+/// It holds something else, or can't be written.
+pub fn prepare(config: &Config, reset: bool) -> Result<(), StartError> {
+    let folder = &config.data_dir;
+    let wrong = |error| StartError::DataDir {
+        path: folder.clone(),
+        error,
+    };
+    let is_empty = match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => return Err(wrong(error)),
+    };
+    if !is_empty && !is_marked(folder) {
+        let why = format!(
+            "{} holds something other than a demo. Choose another folder with --data-dir",
+            folder.display()
+        );
+        return Err(StartError::Demo(why));
+    }
+    if reset && !is_empty {
+        std::fs::remove_dir_all(folder).map_err(wrong)?;
+    }
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(folder.join(MARK), ""))
+        .map_err(wrong)
+}
+
+/// The configuration with a database of its own, and logs that leave the
+/// introduction readable unless other ones were asked for.
+pub fn own(config: &Config) -> Config {
     let mut config = config.clone();
+    // Its accounts have passwords everybody knows.
+    config.database_url = None;
     if config.log.filter == "info" {
         config.log.filter = "warn".to_owned();
     }

@@ -287,6 +287,9 @@ async fn plan(
 async fn end_what_was_live(app: &App, host: AccountId) -> Result<(), SeedError> {
     for listed in app.live.list(Listing::RunBy(host), None, 100).await? {
         let show = listed.show;
+        if show.title != LIVE.title && show.title != REPLAY.title {
+            continue;
+        }
         match show.state {
             ShowState::Live => {
                 app.live.end_show(show.id, Ending::Restart).await?;

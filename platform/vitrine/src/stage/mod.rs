@@ -18,7 +18,6 @@ use model::{Ending, ShowId};
 use people::People;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use web::Windows;
 
 pub(crate) use index::Index;
 pub(crate) use recording::Recording;
@@ -27,13 +26,20 @@ pub(crate) use sweeper::Sweeper;
 /// Reports waiting to be carried out; past it the engine counts what it drops.
 pub(crate) const REPORTS: usize = 1_024;
 
+/// The pause before each further try, where the database did not answer.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(5),
+];
+
 /// The stage's own loop.
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub people: People,
     pub live: Live,
     pub media: Media,
-    pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
     pub sweep_every: Duration,
     pub away: Duration,
@@ -62,6 +68,13 @@ impl Stage {
                 () = stop.cancelled() => break,
             }
         }
+        // What was reported before is still carried out.
+        while let Ok(report) = reports.try_recv() {
+            self.carry_out(report).await;
+        }
+        while let Ok(event) = recordings.try_recv() {
+            self.note(event).await;
+        }
         if let Err(error) = sweeping.await {
             tracing::error!(%error, "the sweeper broke off");
         }
@@ -75,40 +88,63 @@ impl Stage {
             | MediaEvent::Ended { stream, .. } => *stream,
         };
         let show = ShowId(stream.0);
-        let done = match &report {
-            MediaEvent::Started { .. } | MediaEvent::PublisherBack { .. } => self.arrived(show).await,
-            MediaEvent::PublisherLost { .. } => self.live.publisher_lost(show).await,
-            MediaEvent::Ended { reason, .. } => match reason {
-                EndReason::PublisherLeft => self.live.end_show(show, Ending::Host).await.map(drop),
-                EndReason::PublisherTimeout => self.live.end_show(show, Ending::Silence).await.map(drop),
-                // By the host, whose word ended the show already, or because we
-                // stop, and the show may go on when we are back.
-                EndReason::Closed => Ok(()),
-            },
-        };
-        match done {
-            Ok(()) => tracing::info!(%show, ?report, "show"),
-            Err(LifeError::Transition(refused)) => tracing::debug!(%show, ?report, %refused, "show"),
-            Err(error) => tracing::error!(%show, ?report, %error, "show"),
+        let mut pauses = PAUSES.iter();
+        loop {
+            let done = self.step(show, &report).await;
+            match (done, pauses.next()) {
+                (Ok(()), _) => return tracing::info!(%show, ?report, "show"),
+                (Err(LifeError::Store(error)), Some(pause)) => {
+                    tracing::warn!(%show, ?report, %error, "trying again");
+                    tokio::time::sleep(*pause).await;
+                }
+                (Err(refused @ (LifeError::Transition(_) | LifeError::Unknown)), _) => {
+                    tracing::debug!(%show, ?report, %refused, "show");
+                    return self.take_off_air(&report, show).await;
+                }
+                // The sweeper compares what is live with what is on the air.
+                (Err(error), _) => return tracing::error!(%show, ?report, %error, "show"),
+            }
         }
     }
 
-    /// A publisher is there; it has to go if its show can't be live.
-    async fn arrived(&self, show: ShowId) -> Result<(), LifeError> {
-        match self.live.publisher_arrived(show).await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                if let Err(error) = self.media.end(StreamId(show.0)).await {
-                    tracing::debug!(%show, %error, "stream of a show that can't be live");
-                }
-                Err(error)
+    /// The step in a show's life that `report` stands for.
+    async fn step(&self, show: ShowId, report: &MediaEvent) -> Result<(), LifeError> {
+        match report {
+            MediaEvent::Started { .. } | MediaEvent::PublisherBack { .. } => {
+                self.live.publisher_arrived(show).await.map(drop)
             }
+            MediaEvent::PublisherLost { .. } => self.live.publisher_lost(show).await,
+            MediaEvent::Ended {
+                reason: EndReason::PublisherLeft,
+                ..
+            } => self.live.end_show(show, Ending::Host).await.map(drop),
+            MediaEvent::Ended {
+                reason: EndReason::PublisherTimeout,
+                ..
+            } => self.live.end_show(show, Ending::Silence).await.map(drop),
+            // By the host, whose word ended the show already, or because we
+            // stop, and the show may go on when we are back.
+            MediaEvent::Ended {
+                reason: EndReason::Closed,
+                ..
+            } => Ok(()),
+        }
+    }
+
+    /// A publisher whose show can't be live has to go.
+    async fn take_off_air(&self, report: &MediaEvent, show: ShowId) {
+        let arrived = matches!(
+            report,
+            MediaEvent::Started { .. } | MediaEvent::PublisherBack { .. }
+        );
+        if arrived && let Err(error) = self.media.end(StreamId(show.0)).await {
+            tracing::debug!(%show, %error, "stream of a show that can't be live");
         }
     }
 
     async fn note(&self, event: RecordingEvent) {
         let noted = match &event {
-            RecordingEvent::Playable { .. } => Ok(()),
+            RecordingEvent::Playable { .. } | RecordingEvent::Finished { .. } => Ok(()),
             RecordingEvent::Unrecordable { stream, codec } => {
                 let note = format!("This publisher sends {codec:?}: only H.264 can be replayed.");
                 self.live.note_replay(ShowId(stream.0), &note).await
@@ -116,10 +152,6 @@ impl Stage {
             RecordingEvent::Failed { stream, reason } => {
                 let note = format!("Recording stopped: {reason}.");
                 self.live.note_replay(ShowId(stream.0), &note).await
-            }
-            RecordingEvent::Finished { stream, .. } => {
-                self.windows.remove(*stream);
-                Ok(())
             }
         };
         match noted {

@@ -37,6 +37,7 @@ impl Recorders for Recording {
         let (sender, ingest) = mpsc::channel(INGEST);
         let window = Arc::new(LiveWindow::new());
         self.windows.insert(stream, window.clone());
+        let windows = self.windows.clone();
         let (live, vault, events) = (self.live.clone(), self.vault.clone(), self.events.clone());
         let (started_at, epoch) = (self.live.clock.now(), Instant::now());
         let run = async move {
@@ -46,7 +47,17 @@ impl Recorders for Recording {
             };
             let packager = Packager::new(config, started_at, epoch);
             // The engine asks for key frames by itself while it records.
-            record(stream, ingest, packager, window, Some(vault), events, || {}).await;
+            record(
+                stream,
+                ingest,
+                packager,
+                window.clone(),
+                Some(vault),
+                events,
+                || {},
+            )
+            .await;
+            windows.remove(stream, &window);
         };
         self.running.spawn_on(run, &self.runtime);
         Some(sender)

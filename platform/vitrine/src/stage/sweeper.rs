@@ -8,7 +8,7 @@ use live::Live;
 use live::shows::LifeError;
 use media::vault::Vault;
 use media::{Media, StreamId};
-use model::{Ending, ShowId};
+use model::{Ending, ShowId, ShowState, Timestamp};
 use people::People;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -27,30 +27,45 @@ pub(crate) struct Sweeper {
 
 impl Sweeper {
     pub(crate) async fn run(self, every: Duration, stop: CancellationToken) {
+        // An earlier run may have been killed before it scrubbed.
+        let mut scrubbed = false;
+        let started = self.live.clock.now();
         let mut sweep = tokio::time::interval(every);
         let mut look = tokio::time::interval(LOOK_EVERY.min(every));
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = sweep.tick() => self.sweep().await,
-                _ = look.tick() => self.end_abandoned().await,
+                _ = sweep.tick() => self.sweep(&mut scrubbed).await,
+                _ = look.tick() => {
+                    self.reconcile().await;
+                    self.end_abandoned(started).await;
+                }
                 () = stop.cancelled() => return,
             }
         }
     }
 
-    async fn sweep(&self) {
+    async fn sweep(&self, scrubbed: &mut bool) {
         match self.live.due_to_expire().await {
             Ok(due) => {
                 for show in due {
                     match self.live.expire(show).await {
-                        Ok(()) => tracing::info!(%show, "replay expired, key destroyed"),
+                        Ok(()) => {
+                            *scrubbed = false;
+                            tracing::info!(%show, "replay expired, key destroyed");
+                        }
                         Err(error) => tracing::error!(%show, %error, "can't expire a replay"),
                     }
                 }
             }
             Err(error) => tracing::error!(%error, "can't look for expired replays"),
+        }
+        if !*scrubbed {
+            match self.live.db.scrub().await {
+                Ok(done) => *scrubbed = done,
+                Err(error) => tracing::error!(%error, "can't scrub the database"),
+            }
         }
         if let Err(error) = self.people.sweep_sessions().await {
             tracing::error!(%error, "can't sweep sessions that ran out");
@@ -77,17 +92,60 @@ impl Sweeper {
         }
     }
 
+    /// Compares what is live in the books with what is on the air: a report
+    /// may have been lost on either way.
+    async fn reconcile(&self) {
+        let (live, streams) = match (self.live.live_shows().await, self.media.streams().await) {
+            (Ok(live), Ok(streams)) => (live, streams),
+            (Err(error), _) => return tracing::error!(%error, "can't look for live shows"),
+            (_, Err(error)) => return tracing::warn!(%error, "can't ask the engine for its streams"),
+        };
+        for &show in live.iter().filter(|show| !streams.contains(&StreamId(show.0))) {
+            if let Err(error) = self.live.publisher_lost(show).await {
+                tracing::error!(%show, %error, "can't pause a show that is off the air");
+            }
+        }
+        for &stream in streams.iter().filter(|stream| !live.contains(&ShowId(stream.0))) {
+            self.end_if_over(stream).await;
+        }
+    }
+
+    /// A stream whose show is over has no business on the air. One whose show
+    /// is not live yet is just connecting.
+    async fn end_if_over(&self, stream: StreamId) {
+        match self.live.show(ShowId(stream.0)).await {
+            Ok(Some(show)) if matches!(show.state, ShowState::Scheduled | ShowState::Live) => {}
+            Ok(_) => {
+                tracing::warn!(%stream, "on the air after its show was over");
+                if let Err(error) = self.media.end(stream).await {
+                    tracing::debug!(%stream, %error, "can't end a stream");
+                }
+            }
+            Err(error) => tracing::error!(%stream, %error, "can't look up a stream's show"),
+        }
+    }
+
     /// Ends live shows that nobody came back to after a restart. Where the
     /// engine knows the stream, it counts the time itself.
-    async fn end_abandoned(&self) {
+    async fn end_abandoned(&self, started: Timestamp) {
         let since = self.live.clock.now() - self.away;
+        if since < started {
+            // Publishers of shows we took up have as long to come back.
+            return;
+        }
         let silent = match self.live.silent_since(since).await {
             Ok(silent) => silent,
             Err(error) => return tracing::error!(%error, "can't look for abandoned shows"),
         };
         for show in silent {
-            if self.media.snapshot(StreamId(show.0)).await.is_some() {
-                continue;
+            match self.media.knows(StreamId(show.0)).await {
+                Ok(false) => {}
+                // The engine counts the time itself.
+                Ok(true) => continue,
+                Err(error) => {
+                    tracing::warn!(%show, %error, "can't ask the engine for a show");
+                    continue;
+                }
             }
             match self.live.end_show(show, Ending::Restart).await {
                 Ok(_) => tracing::info!(%show, "ended: its publisher did not come back"),

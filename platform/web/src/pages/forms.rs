@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use axum::extract::Multipart;
+use axum::extract::{Form, FromRequest, FromRequestParts, Multipart, Query, Request};
+use axum::http::request::Parts;
 use bytes::Bytes;
 use live::shows::ShowError;
 use model::HandleError;
 use people::accounts::AccountError;
 use people::tokens::TokenError;
+use serde::de::DeserializeOwned;
 use storefront_templates::forms::FieldErrors;
 
+use crate::Shared;
 use crate::error::Error;
 
 /// The fields of a `multipart/form-data` form (RFC 7578).
@@ -22,8 +25,13 @@ pub(super) struct Fields {
 /// No form of ours has more.
 const FIELDS: usize = 30;
 
-impl Fields {
-    pub(super) async fn read(mut form: Multipart) -> Result<Self, Error> {
+impl FromRequest<Shared> for Fields {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Error> {
+        let mut form = Multipart::from_request(request, app)
+            .await
+            .map_err(|error| Error::new(error.status(), "bad-form", error.body_text()))?;
         let mut fields = Self::default();
         while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -42,7 +50,9 @@ impl Fields {
         }
         Ok(fields)
     }
+}
 
+impl Fields {
     /// What was typed; empty when the field was not sent.
     pub(super) fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
@@ -50,6 +60,36 @@ impl Fields {
 
     pub(super) fn file(&self, name: &str) -> Option<Bytes> {
         self.files.get(name).cloned()
+    }
+}
+
+/// A form as browsers send it by themselves.
+#[derive(Debug)]
+pub(super) struct Typed<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Typed<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Error> {
+        Form::from_request(request, app)
+            .await
+            .map(|Form(form)| Self(form))
+            .map_err(|error| Error::new(error.status(), "bad-form", error.body_text()))
+    }
+}
+
+/// What stands behind the question mark.
+#[derive(Debug)]
+pub(super) struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Asked<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        Query::from_request_parts(parts, app)
+            .await
+            .map(|Query(asked)| Self(asked))
+            .map_err(|error| Error::bad_request("bad-query", error.body_text()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cards;
 mod context;
+mod docs;
 mod errors;
 mod forms;
 mod home;
@@ -47,6 +48,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/settings/tokens/{id}/revoke", post(settings::revoke_token))
         .route("/settings/sessions/{id}/revoke", post(settings::revoke_session))
         .route("/settings/sessions/revoke-others", post(settings::revoke_others))
+        .route("/api/docs", get(docs::docs))
         .route("/shops/{slug}", get(shop::shop))
         .route("/{profile}", get(profile::profile))
         .route("/assets/{version}/{*path}", get(static_files::asset))

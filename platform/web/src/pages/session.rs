@@ -1,6 +1,6 @@
 //! Signing up, in and out.
 
-use axum::extract::{Form, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
@@ -12,7 +12,8 @@ use storefront_templates::forms::FieldErrors;
 use storefront_templates::pages::{SignInPage, SignUpPage};
 
 use super::context::{Context, own_path, say};
-use super::{forms, html};
+use super::forms::{self, Asked, Typed};
+use super::html;
 use crate::Shared;
 use crate::address::ClientAddress;
 use crate::auth::{self, Visitor};
@@ -28,7 +29,7 @@ pub(super) struct Next {
 pub(super) async fn sign_in_form(
     State(app): State<Shared>,
     context: Context,
-    Query(Next { next }): Query<Next>,
+    Asked(Next { next }): Asked<Next>,
 ) -> Result<Response, Error> {
     html(&sign_in_page(
         &app,
@@ -69,7 +70,7 @@ pub(super) async fn sign_in(
     address: ClientAddress,
     headers: HeaderMap,
     jar: CookieJar,
-    Form(form): Form<SignInForm>,
+    Typed(form): Typed<SignInForm>,
 ) -> Result<Response, Error> {
     match app.sign_in(address, &headers, &form.login, &form.password).await {
         Ok((_, secret)) => {
@@ -97,7 +98,7 @@ pub(super) async fn sign_in(
 
 pub(super) async fn sign_up_form(
     context: Context,
-    Query(Next { next }): Query<Next>,
+    Asked(Next { next }): Asked<Next>,
 ) -> Result<Response, Error> {
     let form = SignUpForm {
         next,
@@ -134,7 +135,7 @@ pub(super) async fn sign_up(
     address: ClientAddress,
     headers: HeaderMap,
     jar: CookieJar,
-    Form(form): Form<SignUpForm>,
+    Typed(form): Typed<SignUpForm>,
 ) -> Result<Response, Error> {
     if app.limits.take(Act::SignUp(address.0)).is_err() {
         let page = sign_up_page(context, form, forms::complaint("form", "error-rate-limited"));

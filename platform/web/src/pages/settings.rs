@@ -1,6 +1,6 @@
 //! A person's settings: profile, sessions, tokens.
 
-use axum::extract::{Form, Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::{SessionId, TokenId};
@@ -13,7 +13,7 @@ use storefront_templates::locale::Locale;
 use storefront_templates::pages::{FreshToken, ProfileForm, SessionView, SettingsPage, TokenView};
 
 use super::context::{Member, person, say};
-use super::forms::{self, Fields};
+use super::forms::{self, Fields, Typed};
 use super::html;
 use crate::error::Error;
 use crate::pictures::{self, Size};
@@ -27,9 +27,8 @@ pub(super) async fn settings(State(app): State<Shared>, member: Member) -> Resul
 pub(super) async fn profile(
     State(app): State<Shared>,
     member: Member,
-    form: Multipart,
+    fields: Fields,
 ) -> Result<Response, Error> {
-    let fields = Fields::read(form).await?;
     let avatar = match fields.file("avatar") {
         Some(bytes) => match app.store_picture(bytes, Size::Avatar).await {
             Ok(name) => Some(name),
@@ -63,7 +62,7 @@ pub(super) struct TokenForm {
 pub(super) async fn create_token(
     State(app): State<Shared>,
     member: Member,
-    Form(form): Form<TokenForm>,
+    Typed(form): Typed<TokenForm>,
 ) -> Result<Response, Error> {
     match app.people.create_token(member.account_id(), &form.name).await {
         Ok((token, secret)) => {

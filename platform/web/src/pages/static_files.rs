@@ -39,5 +39,5 @@ pub(super) async fn picture(State(app): State<Shared>, Path(name): Path<String>)
 }
 
 pub(super) async fn favicon() -> Redirect {
-    Redirect::permanent(&assets::url("icon.svg"))
+    Redirect::permanent(&assets::url("favicon.svg"))
 }

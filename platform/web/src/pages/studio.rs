@@ -1,6 +1,6 @@
 //! The studio: a host's shows, planning one, going live.
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
@@ -51,9 +51,8 @@ pub(super) async fn new(State(app): State<Shared>, member: Member) -> Result<Res
 pub(super) async fn create(
     State(app): State<Shared>,
     member: Member,
-    form: Multipart,
+    fields: Fields,
 ) -> Result<Response, Error> {
-    let fields = Fields::read(form).await?;
     let key = app.new_stream_key();
     let created = match app.read_show(member.account_id(), &fields).await? {
         Ok(edit) => match app.live.create_show(member.account_id(), edit, key.hash()).await {
@@ -94,12 +93,11 @@ pub(super) async fn edit(
     State(app): State<Shared>,
     member: Member,
     Id(id): Id<ShowId>,
-    form: Multipart,
+    fields: Fields,
 ) -> Result<Response, Error> {
     let show = app.show_to_run(id, member.account_id()).await?;
-    let fields = Fields::read(form).await?;
     let saved = match app.read_show(member.account_id(), &fields).await? {
-        Ok(edit) => match app.live.edit_show(id, edit).await {
+        Ok(edit) => match app.edit_show(&show, edit).await {
             Ok(()) => Ok(()),
             Err(error) => Err(forms::of_show(error)?),
         },

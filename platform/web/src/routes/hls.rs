@@ -137,7 +137,7 @@ impl App {
             Some(gone) => (gone - self.live.clock.now())
                 .num_seconds()
                 .clamp(0, REPLAY_CACHE),
-            None => LIVE_CACHE,
+            None => LIVE_CACHE.min(i64::try_from(self.live.replay_ttl().as_secs()).unwrap_or(LIVE_CACHE)),
         };
         format!("{scope}, max-age={age}")
     }

@@ -12,8 +12,10 @@ mod whep;
 mod whip;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -53,7 +55,7 @@ impl utoipa::Modify for Security {
 
 /// `/api/v1`, with its description.
 pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(accounts::create))
         .routes(routes!(session::create, session::show, session::delete))
         .routes(routes!(tokens::create, tokens::list))
@@ -63,7 +65,30 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(shows::end))
         .routes(routes!(shows::stream_key))
         .routes(routes!(shows::health))
-        .split_for_parts()
+        .split_for_parts();
+    name_statuses(&mut document);
+    (router, document)
+}
+
+/// A response must have a description (OpenAPI 3.1, Response Object): where
+/// nothing special is said, its status in words.
+fn name_statuses(document: &mut utoipa::openapi::OpenApi) {
+    for path in document.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.delete];
+        for operation in operations.into_iter().flatten() {
+            for (status, response) in &mut operation.responses.responses {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    let words = status
+                        .parse::<StatusCode>()
+                        .ok()
+                        .and_then(|status| status.canonical_reason());
+                    words.unwrap_or("Answer").clone_into(&mut response.description);
+                }
+            }
+        }
+    }
 }
 
 /// WHIP, WHEP and HLS.

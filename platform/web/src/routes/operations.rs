@@ -22,20 +22,24 @@ pub(crate) async fn alive() -> &'static str {
 struct Readiness {
     database: &'static str,
     engine: &'static str,
+    media: &'static str,
 }
 
 /// `/readyz`: what it stands on answers too.
 pub(crate) async fn ready(State(app): State<Shared>) -> Response {
     let answered = tokio::time::timeout(READY_WITHIN, app.people.db.ping()).await;
-    let ready = matches!(answered, Ok(Ok(())));
-    let status = if ready {
+    let database = matches!(answered, Ok(Ok(())));
+    let media = app.media.is_alive().await;
+    let status = if database && media {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
+    let word = |ready| if ready { "ok" } else { "unreachable" };
     let body = Readiness {
-        database: if ready { "ok" } else { "unreachable" },
+        database: word(database),
         engine: app.people.db.engine(),
+        media: word(media),
     };
     (status, Json(body)).into_response()
 }

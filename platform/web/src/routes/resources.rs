@@ -143,7 +143,7 @@ impl App {
         let not_found = || Error::from(media::MediaError::UnknownResource);
         let id: ShowId = show.parse().map_err(|_| not_found())?;
         let resource = ResourceId(resource.parse().map_err(|_| not_found())?);
-        let (stream, role) = self.media.resource(resource).await.ok_or_else(not_found)?;
+        let (stream, role) = self.media.resource(resource).await?.ok_or_else(not_found)?;
         let endpoint = match role {
             Role::Publisher => "/whip/",
             Role::Viewer => "/whep/",

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum_extra::extract::cookie::CookieJar;
-use people::accounts::Account;
+use people::accounts::{Account, login_name};
 use people::secret::Secret;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -95,10 +95,7 @@ impl App {
         password: &str,
     ) -> Result<(Account, Secret), Error> {
         self.limits.take(Act::SignInFrom(address.0))?;
-        // Cut: an endless name must not fill the table of limits.
-        self.limits.take(Act::SignInAs(
-            login.trim().to_lowercase().chars().take(254).collect(),
-        ))?;
+        self.limits.take(Act::SignInAs(login_name(login)))?;
         let account = self
             .people
             .check_password(login, password)

@@ -1,20 +1,20 @@
 //! Shows: plan, list, change, end.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use live::shows::{Listing, ShowEdit};
+use live::shows::{Cursor, Listing, Show, ShowEdit, ShowError};
 use media::StreamId;
 use model::{AccountId, Ending, Place, Role, ShopId, ShowId, ShowState, Timestamp, Visibility};
 use people::secret::Secret;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::address::ClientAddress;
 use crate::auth::{SignedIn, Visitor};
 use crate::error::{Error, Problem};
-use crate::limits::Act;
 use crate::urls::Base;
 use crate::views::{HealthJson, Page, ShowJson};
 use crate::{App, Shared};
@@ -42,17 +42,13 @@ pub(crate) struct ShowForm {
     /// Up to 2,000 characters.
     #[serde(default)]
     description: String,
-    #[serde(default = "public")]
-    visibility: Visibility,
+    /// `public` for a new show, and as it was on a change, if not given.
+    visibility: Option<Visibility>,
     /// The slug of a shop you are a host of.
     shop: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     starts_at: Option<Timestamp>,
     place: Option<NewPlace>,
-}
-
-fn public() -> Visibility {
-    Visibility::Public
 }
 
 /// Plan a show; its stream key is in this answer only.
@@ -70,13 +66,11 @@ fn public() -> Visibility {
 )]
 pub(crate) async fn create(
     State(app): State<Shared>,
-    address: ClientAddress,
     SignedIn(signed): SignedIn,
     base: Base,
     Body(form): Body<ShowForm>,
 ) -> Result<(StatusCode, Json<ShowJson>), Error> {
-    app.limits.take(Act::Write(address.0))?;
-    let edit = app.show_edit(signed.account.id, form).await?;
+    let edit = app.show_edit(signed.account.id, form, Visibility::Public).await?;
     let key = app.new_stream_key();
     let show = app.live.create_show(signed.account.id, edit, key.hash()).await?;
     let body = app
@@ -87,12 +81,14 @@ pub(crate) async fn create(
 
 /// Which shows to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// `scheduled` (soonest first), `live` or `ended` (newest first).
     #[serde(default = "live_state")]
+    #[param(required = false)]
     state: ShowState,
     /// The last page's `next`.
-    after: Option<ShowId>,
+    after: Option<String>,
     /// 1 to 100.
     limit: Option<i64>,
 }
@@ -122,15 +118,14 @@ pub(crate) async fn list(
             next: None,
         }));
     }
-    let listed = app
-        .live
-        .list(Listing::Public(query.state), query.after, limit)
-        .await?;
+    let after = query.after.as_deref().map(str::parse::<Cursor>).transpose();
+    let after = after.map_err(|why| Error::bad_request("bad-query", why))?;
+    let listed = app.live.list(Listing::Public(query.state), after, limit).await?;
     let full = i64::try_from(listed.len()) == Ok(limit);
     let next = listed
         .last()
         .filter(|_| full)
-        .map(|last| last.show.id.to_string());
+        .map(|last| Cursor::after(last).to_string());
     let mut items = Vec::with_capacity(listed.len());
     for entry in &listed {
         let viewers = app.viewers(entry.show.id, entry.show.state).await;
@@ -178,9 +173,9 @@ pub(crate) async fn edit(
     Id(id): Id<ShowId>,
     Body(form): Body<ShowForm>,
 ) -> Result<Json<ShowJson>, Error> {
-    app.show_to_run(id, signed.account.id).await?;
-    let edit = app.show_edit(signed.account.id, form).await?;
-    app.live.edit_show(id, edit).await?;
+    let show = app.show_to_run(id, signed.account.id).await?;
+    let edit = app.show_edit(signed.account.id, form, show.visibility).await?;
+    app.edit_show(&show, edit).await?;
     Ok(Json(app.show_json(id, &base, None).await?))
 }
 
@@ -321,14 +316,35 @@ impl App {
             .map_or(0, |snapshot| snapshot.viewers as u64)
     }
 
-    /// Ends a live show on its host's word.
-    pub(crate) async fn end_show(&self, id: ShowId) -> Result<(), Error> {
-        self.live.end_show(id, Ending::Host).await?;
-        match self.media.end(StreamId(id.0)).await {
-            // Its publisher may be gone already.
-            Ok(()) | Err(media::MediaError::UnknownStream) => Ok(()),
-            Err(error) => Err(error.into()),
+    /// Ends a live show on its host's word: first in the books, then on the air.
+    ///
+    /// # Errors
+    /// 409 when it is not live; what may still be on the air ends all the same.
+    pub(crate) async fn end_show(self: &Arc<Self>, id: ShowId) -> Result<(), Error> {
+        let app = self.clone();
+        // Both or neither, also when whoever asked does not wait for the answer.
+        let both = tokio::spawn(async move {
+            let ended = app.live.end_show(id, Ending::Host).await;
+            let off_air = match app.media.end(StreamId(id.0)).await {
+                // Its publisher may be gone already.
+                Ok(()) | Err(media::MediaError::UnknownStream) => Ok(()),
+                Err(error) => Err(error),
+            };
+            ended?;
+            Ok(off_air?)
+        });
+        both.await.map_err(Error::internal)?
+    }
+
+    /// Changes a show. One that becomes private is so at once, for those who
+    /// watch it too.
+    pub(crate) async fn edit_show(&self, show: &Show, edit: ShowEdit) -> Result<(), ShowError> {
+        let hides = edit.visibility == Visibility::Private && show.visibility != Visibility::Private;
+        self.live.edit_show(show.id, edit).await?;
+        if hides && let Err(error) = self.media.dismiss_viewers(StreamId(show.id.0)).await {
+            tracing::debug!(show = %show.id, %error, "nobody to dismiss");
         }
+        Ok(())
     }
 
     /// Deletes a show that is not live, with all that was recorded.
@@ -341,7 +357,12 @@ impl App {
         Ok(())
     }
 
-    async fn show_edit(&self, account: AccountId, form: ShowForm) -> Result<ShowEdit, Error> {
+    async fn show_edit(
+        &self,
+        account: AccountId,
+        form: ShowForm,
+        kept: Visibility,
+    ) -> Result<ShowEdit, Error> {
         let place = form
             .place
             .map(|place| Place::new(&place.name, place.latitude, place.longitude))
@@ -354,7 +375,7 @@ impl App {
         Ok(ShowEdit {
             title: form.title,
             description: form.description,
-            visibility: form.visibility,
+            visibility: form.visibility.unwrap_or(kept),
             shop,
             starts_at: form.starts_at,
             place,

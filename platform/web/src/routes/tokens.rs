@@ -23,11 +23,12 @@ pub(crate) struct NewToken {
 
 /// Make a token; its secret is in this answer only.
 #[utoipa::path(
-    post, path = "/api/v1/tokens", tag = "tokens", request_body = NewToken, security(("cookie" = []), ("token" = [])),
+    post, path = "/api/v1/tokens", tag = "tokens", request_body = NewToken, security(("cookie" = [])),
     responses(
         (status = 201, body = TokenJson),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
     )
@@ -37,6 +38,9 @@ pub(crate) async fn create(
     SignedIn(signed): SignedIn,
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<TokenJson>), Error> {
+    if signed.session.is_none() {
+        return Err(Error::forbidden("A token can't make tokens: sign in."));
+    }
     let (token, secret) = app.people.create_token(signed.account.id, &new.name).await?;
     Ok((
         StatusCode::CREATED,

@@ -54,7 +54,7 @@ impl App {
         parts: &mut axum::http::request::Parts,
     ) -> Result<AccountId, Error> {
         use axum::extract::FromRequestParts;
-        if let Some(key) = bearer(parts).filter(|token| token.starts_with("vk_")) {
+        if let Some(key) = bearer(&parts.headers).filter(|token| token.starts_with("vk_")) {
             let show = self.live.show(id).await?;
             return match show {
                 Some(show) if self.live.is_stream_key(id, &secret::hash(key)).await? => Ok(show.host),

@@ -1,0 +1,152 @@
+//! `load`: publishes to a server, watches it with many viewers, and says what
+//! that costs. Speaks WHIP and WHEP; knows nothing of the server's inside.
+//!
+//! `load run` starts a server of its own; `load publish` and `load watch` go to
+//! one that runs.
+
+mod cost;
+mod proc;
+mod publish;
+mod run;
+mod server;
+mod signalling;
+mod units;
+mod watch;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What went wrong, in words.
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+#[derive(Debug, Parser)]
+#[command(name = "load", about = "Many viewers at once, and what they cost.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Publish a synthetic show until Ctrl+C.
+    Publish {
+        /// Such as http://localhost:8080
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        show: String,
+        /// The show's stream key.
+        #[arg(long)]
+        key: String,
+        #[command(flatten)]
+        stream: Stream,
+    },
+    /// Watch a live show with many viewers.
+    Watch {
+        #[arg(long)]
+        server: String,
+        #[arg(long)]
+        show: String,
+        #[arg(long, default_value_t = 100)]
+        viewers: usize,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        /// The server's process, if it runs on this machine: to read its CPU
+        /// time and memory.
+        #[arg(long)]
+        server_pid: Option<u32>,
+        #[command(flatten)]
+        crowd: Crowd,
+    },
+    /// Start a server, publish to it, watch it, and print a table.
+    Run {
+        /// One row each.
+        #[arg(long, num_args = 1.., default_values_t = [300, 1_000])]
+        viewers: Vec<usize>,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        /// The server's program [default: vitrine, beside this one]
+        #[arg(long)]
+        program: Option<PathBuf>,
+        #[command(flatten)]
+        stream: Stream,
+        #[command(flatten)]
+        crowd: Crowd,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+struct Stream {
+    /// Of sound and picture together, in bit/s.
+    #[arg(long, default_value_t = 1_000_000)]
+    bitrate: u32,
+    /// Send one packet at a time instead of whole frames.
+    #[arg(long)]
+    paced: bool,
+    /// Picture alone.
+    #[arg(long)]
+    silent: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct Crowd {
+    /// Viewers that join in a second.
+    #[arg(long, default_value_t = 50)]
+    join_rate: u32,
+    /// One viewer in so many decrypts every packet.
+    #[arg(long, default_value_t = 10)]
+    thorough_every: u64,
+    /// The others decrypt one packet in so many.
+    #[arg(long, default_value_t = 16)]
+    open_every: u64,
+    /// Milliseconds between two looks at the viewers' sockets.
+    #[arg(long, default_value_t = 2)]
+    rest: u64,
+}
+
+impl Crowd {
+    fn options(&self) -> media::client::CrowdOptions {
+        media::client::CrowdOptions {
+            thorough_every: self.thorough_every,
+            open_every: self.open_every,
+            rest: Duration::from_millis(self.rest),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Publish {
+            server,
+            show,
+            key,
+            stream,
+        } => publish::until_interrupted(&server, &show, &key, &stream).await,
+        Command::Watch {
+            server,
+            show,
+            viewers,
+            seconds,
+            server_pid,
+            crowd,
+        } => watch::watch(&server, &show, viewers, seconds, server_pid, &crowd).await,
+        Command::Run {
+            viewers,
+            seconds,
+            program,
+            stream,
+            crowd,
+        } => run::run(&viewers, seconds, program, &stream, &crowd).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("load: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A server of our own: the release program on a folder of its own, with one
+//! host and one show.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, sleep};
+
+use crate::{Outcome, signalling};
+
+const STARTS_WITHIN: Duration = Duration::from_secs(20);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// A running server. Dropping it kills it and its data.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    client: Client,
+    pub(crate) url: String,
+    _folder: tempfile::TempDir,
+}
+
+/// A planned show.
+#[derive(Debug)]
+pub(crate) struct Show {
+    pub(crate) id: String,
+    pub(crate) key: String,
+}
+
+/// The program beside this one.
+pub(crate) fn program(given: Option<PathBuf>) -> Outcome<PathBuf> {
+    let program = match given {
+        Some(given) => given,
+        None => std::env::current_exe()?.with_file_name("vitrine"),
+    };
+    if !program.is_file() {
+        let build = "cargo build --release -p vitrine -p tests --bin vitrine --bin load";
+        return Err(format!("{} is not there: {build}", program.display()).into());
+    }
+    Ok(program)
+}
+
+impl Server {
+    pub(crate) async fn start(program: &Path) -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let log = std::fs::File::create(folder.path().join("log"))?;
+        let child = Command::new(program)
+            .arg("serve")
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .arg("--data-dir")
+            .arg(folder.path().join("data"))
+            .env("VITRINE_LIMITS__MEDIA_BURST", "100000")
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()?;
+        let mut server = Self {
+            child,
+            client: signalling::client()?,
+            url: format!("http://127.0.0.1:{port}"),
+            _folder: folder,
+        };
+        let deadline = Instant::now() + STARTS_WITHIN;
+        while !server.is_ready().await {
+            if server.child.try_wait()?.is_some() || Instant::now() > deadline {
+                let log = std::fs::read_to_string(server._folder.path().join("log"))?;
+                return Err(format!("the server does not start: {log}").into());
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+        Ok(server)
+    }
+
+    async fn is_ready(&self) -> bool {
+        let asked = self.client.get(format!("{}/readyz", self.url)).send().await;
+        asked.is_ok_and(|answer| answer.status().is_success())
+    }
+
+    pub(crate) fn pid(&self) -> Outcome<u32> {
+        self.child.id().ok_or_else(|| "the server has ended".into())
+    }
+
+    /// Signs a host up and plans a show.
+    pub(crate) async fn plan_show(&self) -> Outcome<Show> {
+        let account = json!({
+            "handle": "host", "name": "Host", "email": "host@example.org", "password": "correct horse battery",
+        });
+        self.post("/accounts", &account).await?;
+        let login = json!({ "login": "host", "password": "correct horse battery" });
+        self.post("/session", &login).await?;
+        let show = self.post("/shows", &json!({ "title": "Load" })).await?;
+        let text = |name: &str| show[name].as_str().map(str::to_owned);
+        Ok(Show {
+            id: text("id").ok_or("a show without an id")?,
+            key: text("stream_key").ok_or("a show without a key")?,
+        })
+    }
+
+    pub(crate) async fn is_live(&self, show: &Show) -> Outcome<()> {
+        let url = format!("{}/api/v1/shows/{}", self.url, show.id);
+        let deadline = Instant::now() + STARTS_WITHIN;
+        while Instant::now() < deadline {
+            let found: Value = self.client.get(&url).send().await?.json().await?;
+            if found["state"] == "live" {
+                return Ok(());
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+        Err("the show does not go live".into())
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        let url = format!("{}/api/v1{path}", self.url);
+        let answer = self.client.post(&url).json(body).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        if !status.is_success() {
+            return Err(format!("{url} answered {status}: {text}").into());
+        }
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    pub(crate) async fn stop(mut self) -> Outcome<()> {
+        self.child.kill().await?;
+        Ok(())
+    }
+}
