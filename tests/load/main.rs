@@ -5,8 +5,10 @@
 //! one that runs.
 
 mod cost;
+mod janus;
 mod proc;
 mod publish;
+mod rtp;
 mod run;
 mod server;
 mod signalling;
@@ -58,6 +60,27 @@ enum Command {
         /// time and memory.
         #[arg(long)]
         server_pid: Option<u32>,
+        #[command(flatten)]
+        crowd: Crowd,
+    },
+    /// Publish to a Janus server's streaming plugin, watch it, and print a row.
+    Janus {
+        /// Its HTTP address, such as http://127.0.0.1:8088/janus
+        #[arg(long)]
+        url: String,
+        /// Where the mountpoint takes RTP.
+        #[arg(long, default_value = "127.0.0.1:5004")]
+        rtp: String,
+        #[arg(long, default_value_t = 1)]
+        mountpoint: u64,
+        #[arg(long, default_value_t = 100)]
+        viewers: usize,
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+        #[arg(long)]
+        server_pid: Option<u32>,
+        #[command(flatten)]
+        stream: Stream,
         #[command(flatten)]
         crowd: Crowd,
     },
@@ -133,7 +156,26 @@ async fn main() -> ExitCode {
             seconds,
             server_pid,
             crowd,
-        } => watch::watch(&server, &show, viewers, seconds, server_pid, &crowd).await,
+        } => {
+            let place = watch::Place::Whep { server, show };
+            watch::watch(&place, viewers, seconds, server_pid, &crowd).await
+        }
+        Command::Janus {
+            url,
+            rtp,
+            mountpoint,
+            viewers,
+            seconds,
+            server_pid,
+            stream,
+            crowd,
+        } => {
+            let place = watch::Place::Janus { url, mountpoint };
+            tokio::select! {
+                watched = watch::watch(&place, viewers, seconds, server_pid, &crowd) => watched,
+                sent = rtp::send(&rtp, &stream) => sent,
+            }
+        }
         Command::Run {
             viewers,
             seconds,

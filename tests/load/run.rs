@@ -8,7 +8,8 @@ use crate::cost::Cost;
 use crate::publish::Publishing;
 use crate::server::{self, Server};
 use crate::units::Units;
-use crate::{Outcome, Stream, watch};
+use crate::watch::{self, Place};
+use crate::{Outcome, Stream};
 
 /// By then the show's own buffers are full: what it grows by later is its
 /// viewers'.
@@ -41,7 +42,11 @@ pub(crate) async fn run(
         server.is_live(&show).await?;
         tokio::time::sleep(SHOW_IS_WARM).await;
         let pid = Some(server.pid()?);
-        let cost = watch::observe(&server.url, &show.id, *viewers, seconds, pid, crowd).await?;
+        let place = Place::Whep {
+            server: server.url.clone(),
+            show: show.id.clone(),
+        };
+        let cost = watch::observe(&place, *viewers, seconds, pid, crowd).await?;
         cost.print();
         publishing.stop().await?;
         server.stop().await?;

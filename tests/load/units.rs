@@ -22,7 +22,7 @@ const AUDIO_BITRATE: u32 = AUDIO_BYTES as u32 * 8 * 50;
 
 /// The payload the publisher fills packets with, and what a fragment's own
 /// header takes of it (RFC 6184 section 5.8).
-const PACKET: usize = 1_160;
+pub(crate) const PACKET: usize = 1_160;
 const FRAGMENT_HEADER: usize = 2;
 
 /// See the module.

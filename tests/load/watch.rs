@@ -9,7 +9,7 @@ use model::SystemEntropy;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::cost::{Cost, Window};
-use crate::{Outcome, proc, signalling};
+use crate::{Outcome, janus, proc, signalling};
 
 /// Parts the time is cut into, to see how far they lie apart.
 const WINDOWS: u32 = 5;
@@ -17,11 +17,19 @@ const WINDOWS: u32 = 5;
 const JOINS_WITHIN: Duration = Duration::from_secs(15);
 const SETTLES: Duration = Duration::from_secs(2);
 
+/// Where the viewers go.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A WHEP server and the show's id.
+    Whep { server: String, show: String },
+    /// A Janus server's HTTP address and the mountpoint's id.
+    Janus { url: String, mountpoint: u64 },
+}
+
 /// Lets `viewers` join, watches for `seconds`, and says what that cost the
 /// process `pid`.
 pub(crate) async fn observe(
-    server: &str,
-    show: &str,
+    place: &Place,
     viewers: usize,
     seconds: u64,
     pid: Option<u32>,
@@ -30,7 +38,10 @@ pub(crate) async fn observe(
     let resident = |pid: Option<u32>| pid.map(proc::resident).transpose();
     let before = resident(pid)?;
     let crowd = Arc::new(Crowd::start(options.options(), Arc::new(SystemEntropy))?);
-    let refused = join(&crowd, server, show, viewers, options.join_rate).await?;
+    let refused = match place {
+        Place::Whep { server, show } => join(&crowd, server, show, viewers, options.join_rate).await?,
+        Place::Janus { url, mountpoint } => janus::join(&crowd, url, *mountpoint, viewers).await?,
+    };
     let deadline = Instant::now() + JOINS_WITHIN;
     while crowd.counts().pictures + refused < viewers as u64 && Instant::now() < deadline {
         sleep(Duration::from_millis(50)).await;
@@ -113,16 +124,14 @@ async fn join(crowd: &Arc<Crowd>, server: &str, show: &str, viewers: usize, rate
 
 /// `load watch`.
 pub(crate) async fn watch(
-    server: &str,
-    show: &str,
+    place: &Place,
     viewers: usize,
     seconds: u64,
     pid: Option<u32>,
     options: &crate::Crowd,
 ) -> Outcome<()> {
     Cost::print_head(options);
-    observe(server, show, viewers, seconds, pid, options)
-        .await?
-        .print();
+    let cost = observe(place, viewers, seconds, pid, options).await?;
+    cost.print();
     Ok(())
 }

@@ -87,11 +87,14 @@ impl Media {
         self.ask(|reply| Command::Watch { stream, offer, reply }).await?
     }
 
-    /// Takes in an ICE fragment (RFC 8840): candidates, or a restart.
+    /// Takes in an ICE fragment (RFC 8840): candidates, or a restart. A restart
+    /// that was done already gets the same answer again, under `*` or the
+    /// entity-tag from before it: the first answer may have been lost.
     ///
     /// # Errors
     /// [`UnknownResource`](MediaError::UnknownResource), [`Conflict`](MediaError::Conflict)
-    /// when `if_match` (without quotes; `*` matches any) is stale,
+    /// when `if_match` (without quotes; `*` matches any) is stale, or missing
+    /// from a restart,
     /// [`BadOffer`](MediaError::BadOffer) when the fragment can't be read.
     pub async fn patch(
         &self,

@@ -9,7 +9,7 @@ use kit::relay::{Relay, Road};
 use kit::{HOST, SOON, STREAM, Show, Studio};
 use media::client::{ClientOptions, Publisher, Watcher};
 use media::packet::Kind;
-use media::{EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId};
+use media::{EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId, Role, StreamId};
 use model::SeededEntropy;
 use uuid::Uuid;
 
@@ -161,6 +161,61 @@ async fn sessions_that_never_connect_are_bounded_and_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn viewers_that_never_connect_keep_no_host_out() {
+    let studio = Studio::open(|config| config.max_half_open = 3);
+    let (_publisher, _) = studio.publish(1).await;
+    let watcher = Watcher::new(&ClientOptions::default()).await.unwrap();
+    let watch = || studio.media.watch(STREAM, watcher.offer().to_owned());
+    for _ in 0..3 {
+        watch().await.unwrap();
+    }
+    assert_eq!(watch().await, Err(MediaError::TooMany));
+    let other = StreamId(Uuid::from_u128(7));
+    let answer = studio.media.publish(other, HOST, offer(8).await).await;
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn viewers_and_publisher_are_dismissed_and_the_stream_goes_on() {
+    let mut studio = Studio::open(|config| config.lost_after = Duration::from_millis(300));
+    let media = studio.media.clone();
+    let stream = STREAM;
+    assert_eq!(media.knows(stream).await, Ok(false));
+    assert_eq!(
+        media.dismiss_viewers(stream).await,
+        Err(MediaError::UnknownStream)
+    );
+    assert_eq!(
+        media.dismiss_publisher(stream).await,
+        Err(MediaError::UnknownStream)
+    );
+    let (publisher, published) = studio.publish(1).await;
+    assert!(matches!(studio.event().await, MediaEvent::Started { .. }));
+    let _show = Show::start(publisher, 50);
+    let (_watcher, watched) = studio.watch(&ClientOptions::default()).await;
+    let late = Watcher::new(&ClientOptions::default()).await.unwrap();
+    let half_open = media.watch(stream, late.offer().to_owned()).await.unwrap();
+
+    media.dismiss_viewers(stream).await.unwrap();
+    for viewer in [watched, half_open.resource] {
+        assert_eq!(media.resource(viewer).await, Ok(None));
+    }
+    let host = Ok(Some((stream, Role::Publisher)));
+    assert_eq!(media.resource(published).await, host);
+    media.dismiss_publisher(stream).await.unwrap();
+    assert_eq!(media.resource(published).await, Ok(None));
+    assert_eq!(studio.event().await, MediaEvent::PublisherLost { stream });
+    assert_eq!(media.streams().await, Ok(vec![stream]));
+    assert_eq!(media.knows(stream).await, Ok(true));
+
+    let (_publisher, _) = studio.publish(2).await;
+    assert_eq!(studio.event().await, MediaEvent::PublisherBack { stream });
+    media.shutdown().await;
+    assert!(!media.is_alive().await);
+    assert_eq!(media.knows(stream).await, Err(MediaError::Closed));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_can_not_be_used_is_refused_by_name() {
     let studio = Studio::open(|_| {});
     let media = &studio.media;
@@ -215,17 +270,29 @@ async fn a_viewer_trickles_and_restarts_ice() {
         Ok(PatchOutcome::Accepted)
     );
     let offer = watcher.restart_ice().await.unwrap();
-    let fragment: String = offer
+    let request: String = offer
         .lines()
         .filter(|line| line.starts_with("a=ice-ufrag") || line.starts_with("a=ice-pwd"))
         .take(2)
         .flat_map(|line| [line, "\r\n"])
         .collect();
-    let outcome = media.patch(answer.resource, Some("*".to_owned()), fragment).await;
-    let Ok(PatchOutcome::Restarted { fragment, etag }) = outcome else {
+    assert_eq!(
+        media.patch(answer.resource, None, request.clone()).await,
+        Err(MediaError::Conflict),
+        "a restart of what?"
+    );
+    let any = Some("*".to_owned());
+    let outcome = media.patch(answer.resource, any, request.clone()).await;
+    let Ok(PatchOutcome::Restarted { fragment, etag }) = outcome.clone() else {
         panic!("{outcome:?}");
     };
     assert_ne!(etag, answer.etag);
+    let once_more = Some(answer.etag.clone());
+    assert_eq!(
+        media.patch(answer.resource, once_more, request).await,
+        outcome,
+        "the first answer may have been lost"
+    );
     let mut ours = fragment
         .lines()
         .filter(|line| line.starts_with("a=ice-") && line.contains(':'));

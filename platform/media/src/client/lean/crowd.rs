@@ -16,7 +16,7 @@ use rtc_shared::TransportProtocol;
 use rtc_srtp::config::LABEL_EXTRACTOR_DTLS_SRTP;
 
 use super::answer::Answer;
-use super::offer::viewer_offer;
+use super::offer::{viewer_answer, viewer_offer};
 use super::viewer::Viewer;
 use super::{CrowdCounts, CrowdOptions};
 use crate::client::ClientError;
@@ -54,6 +54,8 @@ struct Joining {
     ice: IceCredentials,
     answer: Answer,
     asked: Instant,
+    /// Of a viewer that answered: its address had to be said in the answer.
+    socket: Option<UdpSocket>,
 }
 
 /// What the thread shows.
@@ -119,11 +121,41 @@ impl Crowd {
         let answer = Answer::parse(answer)
             .filter(|answer| answer.nearest().is_some())
             .ok_or_else(|| ClientError::Refused("the answer has no usable transport".to_owned()))?;
-        let ice = invitation.ice;
-        let joining = self.joining.as_ref().ok_or(ClientError::Closed)?;
-        joining
-            .try_send(Joining { ice, answer, asked })
-            .map_err(|_| ClientError::Closed)?;
+        self.send(Joining {
+            ice: invitation.ice,
+            answer,
+            asked,
+            socket: None,
+        })
+    }
+
+    /// Seats a viewer of a server that offers; the answer to give it.
+    ///
+    /// # Errors
+    /// As [`Crowd::join`].
+    pub fn answer(&self, offer: &str, asked: Instant) -> Result<String, ClientError> {
+        let server = Answer::parse(offer);
+        let at = server.as_ref().and_then(Answer::nearest);
+        let (Some(server), Some(at)) = (server, at) else {
+            return Err(ClientError::Refused(
+                "the offer has no usable transport".to_owned(),
+            ));
+        };
+        let ice = IceCredentials::random(self.entropy.as_ref());
+        let socket = UdpSocket::bind(SocketAddr::new(at.ip(), 0))?;
+        let answer = viewer_answer(offer, &ice, &self.identity.fingerprint, socket.local_addr()?);
+        self.send(Joining {
+            ice,
+            answer: server,
+            asked,
+            socket: Some(socket),
+        })?;
+        Ok(answer)
+    }
+
+    fn send(&self, joining: Joining) -> Result<(), ClientError> {
+        let queue = self.joining.as_ref().ok_or(ClientError::Closed)?;
+        queue.try_send(joining).map_err(|_| ClientError::Closed)?;
         self.waker.wake()?;
         Ok(())
     }
@@ -155,6 +187,8 @@ impl Drop for Crowd {
 
 struct Seat {
     socket: UdpSocket,
+    /// Where the server is; none until it has checked, if it offered.
+    path: Option<SocketAddr>,
     viewer: Viewer,
 }
 
@@ -220,26 +254,67 @@ impl Worker {
 
     fn seat(&mut self, joining: Joining, now: Instant) -> io::Result<()> {
         let index = self.seats.len();
-        let remote = joining.answer.nearest().ok_or(io::ErrorKind::InvalidInput)?;
-        let any: IpAddr = match remote.ip() {
-            IpAddr::V4(ip) if ip.is_loopback() => ip.into(),
-            IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-            IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        let Joining {
+            ice,
+            answer,
+            asked,
+            socket,
+        } = joining;
+        let remote = answer.nearest().ok_or(io::ErrorKind::InvalidInput)?;
+        let mut viewer = Viewer::new(index as u64, ice, answer, asked);
+        let (mut socket, path) = match socket {
+            Some(socket) => {
+                viewer = viewer.answers();
+                (socket, None)
+            }
+            None => {
+                let any: IpAddr = match remote.ip() {
+                    IpAddr::V4(ip) if ip.is_loopback() => ip.into(),
+                    IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+                    IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+                };
+                let socket = UdpSocket::bind(SocketAddr::new(any, 0))?;
+                socket.connect(remote)?;
+                (socket, Some(remote))
+            }
         };
-        let mut socket = UdpSocket::bind(SocketAddr::new(any, 0))?;
-        socket.connect(remote)?;
         self.poll
             .registry()
             .register(&mut socket, Token(index), Interest::READABLE)?;
-        let mut viewer = Viewer::new(index as u64, joining.ice, joining.answer, joining.asked);
-        let crypto = self.identity.provider.crypto();
-        if let Some(check) = viewer.check(now, crypto) {
+        if let Some(check) = viewer.check(now, self.identity.provider.crypto()) {
             // What is lost is sent again.
             let _ = socket.send(&check);
         }
-        self.seats.push(Seat { socket, viewer });
+        self.seats.push(Seat { socket, path, viewer });
         self.counts.joined += 1;
         Ok(())
+    }
+
+    /// A connectivity check of the server's, or its answer to one of ours.
+    fn stun(&mut self, index: usize, length: usize, from: SocketAddr, now: Instant) {
+        let Some(seat) = self.seats.get_mut(index) else {
+            return;
+        };
+        let crypto = self.identity.provider.crypto();
+        let datagram = &self.buffer[..length];
+        let works = match seat.viewer.checked(datagram, from, crypto) {
+            Some((response, is_first)) => {
+                if is_first {
+                    seat.path = seat.socket.connect(from).is_ok().then_some(from);
+                }
+                // What is lost is asked for again.
+                let _ = seat.socket.send(&response);
+                is_first
+            }
+            None => seat.viewer.stun(datagram, crypto),
+        };
+        if works {
+            self.handshaking.insert(index);
+            // Fails only for a session that is there already.
+            let _ = self
+                .endpoint
+                .connect(now, synthetic(index), self.config.clone(), None);
+        }
     }
 
     fn read(&mut self, index: usize, now: Instant) {
@@ -247,8 +322,12 @@ impl Worker {
             let Some(seat) = self.seats.get_mut(index) else {
                 return;
             };
-            let length = match seat.socket.recv(&mut self.buffer) {
-                Ok(length) => length,
+            let received = match seat.path {
+                Some(path) => seat.socket.recv(&mut self.buffer).map(|length| (length, path)),
+                None => seat.socket.recv_from(&mut self.buffer),
+            };
+            let (length, from) = match received {
+                Ok(received) => received,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return,
             };
@@ -263,15 +342,7 @@ impl Worker {
                     }
                 }
                 Some(Protocol::Rtcp) => viewer.rtcp(datagram, now, &mut self.counts),
-                Some(Protocol::Stun) => {
-                    if viewer.stun(datagram, self.identity.provider.crypto()) {
-                        self.handshaking.insert(index);
-                        // Fails only for a session that is there already.
-                        let _ = self
-                            .endpoint
-                            .connect(now, synthetic(index), self.config.clone(), None);
-                    }
-                }
+                Some(Protocol::Stun) => self.stun(index, length, from, now),
                 Some(Protocol::Dtls) => {
                     let data = BytesMut::from(&*datagram);
                     self.dtls(index, data, now);

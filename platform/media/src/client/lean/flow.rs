@@ -88,7 +88,7 @@ impl Flow {
 
     /// Packets to ask for now; those asked for in vain are given up and counted
     /// into `lost`.
-    pub(super) fn to_ask(&mut self, now: Instant, lost: &mut u64) -> Vec<u16> {
+    pub(super) fn due_requests(&mut self, now: Instant, lost: &mut u64) -> Vec<u16> {
         let mut sequences = Vec::new();
         self.missing.retain(|number, missing| {
             if missing.next > now {
@@ -144,13 +144,13 @@ mod tests {
         assert_eq!(Flow::rollover(flow.number(1)), 1);
         assert_eq!(Flow::rollover(flow.number(65_535)), 0);
         let mut lost = 0;
-        assert_eq!(flow.to_ask(start, &mut lost), [65_535, 0]);
-        assert!(flow.to_ask(start, &mut lost).is_empty());
+        assert_eq!(flow.due_requests(start, &mut lost), [65_535, 0]);
+        assert!(flow.due_requests(start, &mut lost).is_empty());
         assert_eq!(take(&mut flow, 0), Arrival::Late);
         assert_eq!(take(&mut flow, 0), Arrival::Repeat);
         for round in 1..=MOST_ASKED {
             assert_eq!(lost, 0);
-            flow.to_ask(start + ASK_EVERY * round, &mut lost);
+            flow.due_requests(start + ASK_EVERY * round, &mut lost);
         }
         assert_eq!(lost, 1);
         assert_eq!(flow.report(), (65_537, 1, 64));

@@ -1,6 +1,7 @@
 //! One viewer: its path, its keys, and what it has received. Knows datagrams,
 //! no threads and no handshakes.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use rtc_stun::attributes::{ATTR_ICE_CONTROLLING, ATTR_PRIORITY, ATTR_USE_CANDIDATE, ATTR_USERNAME};
@@ -15,6 +16,7 @@ use super::feedback::{nack, picture_loss, receiver_report, sender_report};
 use super::first_frame::FirstFrame;
 use super::flow::{Arrival, Flow};
 use super::{CrowdCounts, CrowdOptions};
+use crate::ice_lite::Check;
 use crate::sdp::IceCredentials;
 use crate::srtp::{ControlCipher, HEADER_LEN, MediaKeys, Opener};
 
@@ -104,6 +106,25 @@ impl Viewer {
         integrity.add_to(&mut message).ok()?;
         FINGERPRINT.add_to(&mut message).ok()?;
         Some(message.raw)
+    }
+
+    /// Leaves checks to the server, which offered.
+    pub(super) fn answers(mut self) -> Self {
+        self.next_check += Duration::from_secs(24 * 3_600);
+        self
+    }
+
+    /// Answers a server's check. True for the first: the path works.
+    pub(super) fn checked(
+        &mut self,
+        datagram: &[u8],
+        from: SocketAddr,
+        crypto: &dyn RTCCrypto,
+    ) -> Option<(Vec<u8>, bool)> {
+        let pwd = &self.own_ice.pwd;
+        let proven = Check::parse(datagram)?.prove(pwd, crypto)?;
+        let response = proven.response(from, pwd, crypto)?;
+        Some((response, !std::mem::replace(&mut self.is_checked, true)))
     }
 
     /// True for the first answer to a check: the path works.
@@ -249,9 +270,9 @@ impl Viewer {
     pub(super) fn feedback(&mut self, now: Instant, counts: &mut CrowdCounts) -> Option<Vec<u8>> {
         let keys = self.keys.as_mut()?;
         let lost_before = counts.lost;
-        let missing = self.video.to_ask(now, &mut counts.lost);
+        let missing = self.video.due_requests(now, &mut counts.lost);
         // Nobody resends sound; it is only given up.
-        self.audio.to_ask(now, &mut counts.lost);
+        self.audio.due_requests(now, &mut counts.lost);
         if counts.lost > lost_before && self.next_key_frame.is_none() {
             self.next_key_frame = Some(now);
         }
