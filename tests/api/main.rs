@@ -7,6 +7,7 @@ mod command;
 mod errors;
 mod live_show;
 mod operations;
+mod outbox;
 mod pages;
 mod pictures;
 mod proxies;

@@ -70,7 +70,7 @@ wait_for_janus() {
     complain "janus did not start (looked $try times)"
 }
 
-# The median in the row of a table: its sixth word, or the fifth number of it.
+# The server's CPU a packet: the sixth word of the table's row.
 median() { awk '$1 ~ /^[0-9]+$/ && $2 ~ /^[0-9]+$/ {print $6; exit}' "$1"; }
 
 options=(--silent --seconds "$seconds")

@@ -66,7 +66,6 @@ fn h264() -> RTCRtpCodecParameters {
             rtcp_feedback: vec![],
         },
         payload_type: 102,
-        ..Default::default()
     }
 }
 

@@ -58,17 +58,17 @@ fn check(answer: &str) -> Vec<u8> {
         found.expect("in every answer").to_owned()
     };
     let (ufrag, pwd) = (value("a=ice-ufrag:"), value("a=ice-pwd:"));
-    let provider = default_provider().unwrap();
+    let provider = default_provider().expect("within bounds");
     let mut message = Message::new();
     message.set_type(BINDING_REQUEST);
     message.transaction_id = TransactionId([7; 12]);
     message.write_header();
     TextAttribute::new(ATTR_USERNAME, format!("{ufrag}:theirs"))
         .add_to(&mut message)
-        .unwrap();
+        .expect("room for an attribute");
     MessageIntegrity::new_raw_integrity_with_provider(pwd.into_bytes(), provider.crypto())
         .add_to(&mut message)
-        .unwrap();
+        .expect("room for an attribute");
     message.raw
 }
 
