@@ -4,6 +4,7 @@
 mod accounts;
 mod authorisation;
 mod command;
+mod encoder;
 mod errors;
 mod live_show;
 mod operations;
@@ -15,5 +16,6 @@ mod replays;
 mod session;
 mod shows;
 mod signalling;
+mod tls;
 mod tokens;
 mod visibility;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod browser;
+mod clip;
 mod clock;
 mod engine;
 mod eventually;
@@ -15,6 +16,7 @@ pub mod webdriver;
 
 pub use answer::{Answer, expect_problem};
 pub use browser::{Browser, Call};
+pub use clip::{Clip, run_tool};
 pub use clock::TestClock;
 pub use engine::Engine;
 pub use eventually::{eventually, eventually_within};

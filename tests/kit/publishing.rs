@@ -39,8 +39,8 @@ pub struct Broadcast {
 }
 
 impl Browser {
-    /// Publishes `show` as an encoder does that knows its stream key.
-    pub async fn broadcast(&self, show: &Planned) -> Broadcast {
+    /// Connects a publisher to `show`, as an encoder does that knows its stream key.
+    pub async fn publisher(&self, show: &Planned) -> (Publisher, Answer) {
         let mut publisher = Publisher::new(&ClientOptions::default(), &SystemEntropy)
             .await
             .expect("a publishing peer");
@@ -55,6 +55,12 @@ impl Browser {
             .await
             .expect("an answer to the offer");
         publisher.connected(SOON).await.expect("the publisher connects");
+        (publisher, answer)
+    }
+
+    /// Publishes `show` in real time.
+    pub async fn broadcast(&self, show: &Planned) -> Broadcast {
+        let (publisher, answer) = self.publisher(show).await;
         let (counted, sent) = watch::channel(0);
         let (stop, stopped) = oneshot::channel();
         Broadcast {

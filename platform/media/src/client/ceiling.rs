@@ -31,8 +31,9 @@ pub struct Ceiling {
     /// Sent, and received on the other side.
     pub packets: u64,
     pub received: u64,
-    /// CPU of the sending thread, all and sealing alone.
+    /// CPU of the sending thread.
     pub cpu: Duration,
+    /// Time by the clock in which it sealed.
     pub sealing: Duration,
 }
 
