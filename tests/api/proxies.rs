@@ -84,3 +84,11 @@ on_one! {
             .expect_problem(429, "too-many-requests");
     }
 }
+
+on_one! {
+    async fn only_those_it_is_for_read_what_is_counted(kit) {
+        kit.guest().get("/metrics").await.expect(200);
+        kit.restart_with(|config, _| config.metrics_from = vec!["192.0.2.0/24".to_owned()]).await;
+        kit.guest().get("/metrics").await.expect_problem(404, "not-found");
+    }
+}

@@ -35,8 +35,15 @@ ip link set far up
 
 work=$(mktemp -d)
 janus=""
+# Viewers that went without a goodbye can hold it up for minutes.
+stop_janus() {
+    [[ -n $janus ]] || return 0
+    kill -KILL "$janus" 2>/dev/null || true
+    wait "$janus" 2>/dev/null || true
+    janus=""
+}
 clean_up() {
-    if [[ -n $janus ]]; then kill "$janus" 2>/dev/null || true; fi
+    stop_janus
     rm -rf -- "$work"
 }
 trap clean_up EXIT
@@ -86,9 +93,7 @@ for viewers in "$@"; do
         tail -n 20 "$work/log" >&2
         exit 1
     fi
-    kill "$janus"
-    wait "$janus" 2>/dev/null || true
-    janus=""
+    stop_janus
     printf '\n== Vitrine, %s viewers\n' "$viewers"
     "$load" run --viewers "$viewers" "${options[@]}" | tee "$work/own.txt"
     theirs=$(median "$work/janus.txt")

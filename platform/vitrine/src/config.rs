@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use web::address::Network;
 
 pub use layers::{ConfigError, Layers};
 pub use span::Span;
@@ -25,6 +26,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Addresses or networks of proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<String>,
+    /// Addresses or networks that may read `/metrics`.
+    pub metrics_from: Vec<String>,
     /// How long a replay lives, at most `24h`.
     pub replay_ttl: Span,
     /// How often expired replays are destroyed.
@@ -120,6 +123,7 @@ impl Default for Config {
             data_dir: PathBuf::from("vitrine-data"),
             database_url: None,
             trusted_proxies: Vec::new(),
+            metrics_from: vec!["127.0.0.0/8".to_owned(), "::1".to_owned()],
             replay_ttl: Span::hours(24),
             sweep_every: Span::seconds(60),
             log: Log::default(),
@@ -218,9 +222,12 @@ impl Config {
                 return wrong("public_url", format!("{url:?} is no http(s) address"));
             }
         }
-        for proxy in &self.trusted_proxies {
-            if let Err(why) = proxy.parse::<web::address::Network>() {
-                return wrong("trusted_proxies", why);
+        for (key, networks) in [
+            ("trusted_proxies", &self.trusted_proxies),
+            ("metrics_from", &self.metrics_from),
+        ] {
+            if let Err(why) = networks_of(networks) {
+                return wrong(key, why);
             }
         }
         let quoted = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(['"', '\\']));
@@ -298,6 +305,11 @@ impl Config {
         config.check()?;
         Ok(config)
     }
+}
+
+/// Addresses and networks, read.
+pub(crate) fn networks_of(texts: &[String]) -> Result<Vec<Network>, String> {
+    texts.iter().map(|text| text.parse()).collect()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::{Parts, Rates, Settings, Shared, Windows};
 
-use crate::config::{Config, ConfigError, IceServer, TlsMode};
+use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
 use crate::stage::{self, Index, Recording, Stage};
 use crate::tls::{self, TlsError};
 
@@ -277,17 +277,13 @@ fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
         .map(url::Url::parse)
         .transpose()
         .map_err(|error| value("public_url", error.to_string()))?;
-    let trusted_proxies = config
-        .trusted_proxies
-        .iter()
-        .map(|network| network.parse())
-        .collect::<Result<_, _>>()
-        .map_err(|why| value("trusted_proxies", why))?;
+    let networks = |key, texts: &[String]| networks_of(texts).map_err(|why| value(key, why));
     Ok(Settings {
         https: config.tls.mode != TlsMode::Off
             || public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
         public_url,
-        trusted_proxies,
+        trusted_proxies: networks("trusted_proxies", &config.trusted_proxies)?,
+        metrics_from: networks("metrics_from", &config.metrics_from)?,
         demo: world.demo_logins.is_some(),
         demo_logins: world.demo_logins.clone().unwrap_or_default(),
         rates: world.rates,

@@ -16,6 +16,8 @@ pub struct Settings {
     pub https: bool,
     /// Proxies whose `X-Forwarded-*` headers count.
     pub trusted_proxies: Vec<Network>,
+    /// Who may read `/metrics`: it counts private shows too.
+    pub metrics_from: Vec<Network>,
     /// Says on every page that this is a demonstration.
     pub demo: bool,
     /// The demo world's sign-ins, login and password, for the sign-in page.

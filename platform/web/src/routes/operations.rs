@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::Shared;
+use crate::address::ClientAddress;
+use crate::error::Error;
 
 /// A database that has not answered by then is not ready.
 const READY_WITHIN: Duration = Duration::from_secs(2);
@@ -44,12 +46,18 @@ pub(crate) async fn ready(State(app): State<Shared>) -> Response {
     (status, Json(body)).into_response()
 }
 
-/// `/metrics`: Prometheus' text format. Counts only, nothing about anyone.
-pub(crate) async fn metrics(State(app): State<Shared>) -> Response {
+/// `/metrics`: Prometheus' text format. For those it is for, as it counts what
+/// strangers should not know of.
+pub(crate) async fn metrics(State(app): State<Shared>, address: ClientAddress) -> Result<Response, Error> {
+    if !app
+        .settings
+        .metrics_from
+        .iter()
+        .any(|network| network.contains(address.0))
+    {
+        return Err(Error::page_not_found());
+    }
     let engine = app.media.stats().await;
-    (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
-        app.metrics.render(&engine),
-    )
-        .into_response()
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    Ok((kind, app.metrics.render(&engine)).into_response())
 }
