@@ -84,7 +84,8 @@ options=(--silent --seconds "$seconds")
 if [[ -n ${PACED:-} ]]; then options+=(--paced); fi
 
 for viewers in "$@"; do
-    janus --configs-folder="$work" --debug-level=2 >"$work/log" 2>&1 &
+    # Its plugins make folders where they are started.
+    env -C "$work" janus --configs-folder="$work" --debug-level=2 >"$work/log" 2>&1 &
     janus=$!
     wait_for_janus
     printf '\n== Janus, %s viewers\n' "$viewers"
