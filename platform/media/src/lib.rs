@@ -23,6 +23,7 @@ mod ice_lite;
 mod key_frame;
 pub mod packager;
 pub mod packet;
+mod passing;
 mod publisher;
 mod recorders;
 mod room;

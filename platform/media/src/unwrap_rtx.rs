@@ -2,12 +2,11 @@
 //! the library's bookkeeping sees them: its NACK generator doesn't know of
 //! repairs and would ask for a repaired packet again and again.
 
-use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::collections::HashMap;
 
-use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
-use rtc::sansio::Protocol;
-use rtc::shared::error::Error;
+use rtc::interceptor::{Interceptor, Packet, TaggedPacket};
+
+use crate::passing::Passing;
 
 /// In front of the NACK generator, on the way in.
 pub(crate) const SLOT: usize = 6_500;
@@ -18,8 +17,6 @@ pub(crate) struct UnwrapRtx {
     /// From a repair payload type to the one it repairs.
     repairs: HashMap<u8, u8>,
     source: Option<u32>,
-    reads: VecDeque<TaggedPacket>,
-    writes: VecDeque<TaggedPacket>,
 }
 
 impl UnwrapRtx {
@@ -27,9 +24,16 @@ impl UnwrapRtx {
         Self {
             repairs,
             source: None,
-            reads: VecDeque::new(),
-            writes: VecDeque::new(),
         }
+    }
+
+    /// To be put in at [`SLOT`].
+    pub(crate) fn interceptor(mut self) -> impl Interceptor {
+        Passing::new(move |packet: &mut TaggedPacket| {
+            if let Packet::Rtp(rtp) = &mut packet.message.packet {
+                self.unwrap(rtp);
+            }
+        })
     }
 
     /// A repair packet of nothing, a probe for bandwidth, is left as it is: the
@@ -55,50 +59,6 @@ impl UnwrapRtx {
         header.payload_type = *primary;
         packet.payload = packet.payload.slice(2..);
     }
-}
-
-impl Protocol<TaggedPacket, TaggedPacket, ()> for UnwrapRtx {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, mut packet: TaggedPacket) -> Result<(), Self::Error> {
-        if let Packet::Rtp(rtp) = &mut packet.message.packet {
-            self.unwrap(rtp);
-        }
-        self.reads.push_back(packet);
-        Ok(())
-    }
-
-    fn poll_read(&mut self) -> Option<Self::Rout> {
-        self.reads.pop_front()
-    }
-
-    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Self::Error> {
-        self.writes.push_back(packet);
-        Ok(())
-    }
-
-    fn poll_write(&mut self) -> Option<Self::Wout> {
-        self.writes.pop_front()
-    }
-
-    fn handle_timeout(&mut self, _now: Instant) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn poll_timeout(&mut self) -> Option<Self::Time> {
-        None
-    }
-}
-
-impl Interceptor for UnwrapRtx {
-    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn bind_remote_stream(&mut self, _info: &StreamInfo) {}
-    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod kit;
 use std::time::Duration;
 
 use kit::relay::{Relay, Road};
-use kit::{HOST, SOON, STREAM, Show, Studio};
+use kit::{HOST, SOON, STREAM, Show, Studio, eventually};
 use media::client::{ClientOptions, Publisher, Watcher};
 use media::packet::Kind;
 use media::{EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId, Role, StreamId};
@@ -35,16 +35,11 @@ async fn viewers_go_on_when_the_host_takes_over_its_dead_session() {
     };
     assert_eq!(occupied(HOST).await, Err(MediaError::Occupied), "it is live");
     relay.cut(true);
-    let taken = async {
-        loop {
-            let answer = studio.media.publish(STREAM, HOST, offer(5).await).await;
-            if answer != Err(MediaError::Occupied) {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(SOON, taken).await.unwrap().unwrap();
+    let taken = eventually(async || {
+        let answer = studio.media.publish(STREAM, HOST, offer(5).await).await;
+        (answer != Err(MediaError::Occupied)).then_some(answer)
+    });
+    taken.await.unwrap();
     assert_eq!(occupied(stranger).await, Err(MediaError::Occupied));
 
     // The half-open session just made is nobody's either: it may be replaced.
@@ -105,14 +100,7 @@ async fn a_silent_publisher_is_lost_comes_back_and_in_the_end_is_over() {
         Err(MediaError::UnknownStream)
     );
     assert_eq!(studio.media.resource(resource).await, Ok(None));
-    let closed = async {
-        while !watcher.is_closed() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(SOON, closed)
-        .await
-        .expect("the viewer is told");
+    eventually(async || watcher.is_closed().then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

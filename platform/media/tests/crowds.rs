@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use kit::relay::{Relay, Road};
-use kit::{SOON, STREAM, Show, Studio};
+use kit::{STREAM, Show, Studio, eventually};
 use media::client::{Crowd, CrowdCounts, CrowdOptions};
 use model::SeededEntropy;
 
@@ -25,17 +25,7 @@ async fn join(studio: &Studio, crowd: &Crowd, path: impl FnOnce(String) -> Strin
 }
 
 async fn counted(crowd: &Crowd, enough: impl Fn(&CrowdCounts) -> bool) -> CrowdCounts {
-    let looking = async {
-        loop {
-            let counts = crowd.counts();
-            if enough(&counts) {
-                return counts;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    };
-    let seen = tokio::time::timeout(SOON, looking).await;
-    seen.unwrap_or_else(|_| panic!("{:?}", crowd.counts()))
+    eventually(async || Some(crowd.counts()).filter(&enough)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -103,8 +103,6 @@ pub struct StudioShowPage {
     pub show_url: String,
     /// A stream key just made: the one time it can be shown.
     pub fresh_stream_key: Option<String>,
-    /// Whether a stream key was made before.
-    pub has_stream_key: bool,
     /// How many hours a replay stays.
     pub replay_hours: u64,
     /// Why the replay is missing or shorter than the show, as the server says it (in English).
@@ -209,7 +207,6 @@ impl StudioShowPage {
             whip_address: "https://vitrine.example/whip/show-2".to_owned(),
             show_url: "/api/v1/shows/show-2".to_owned(),
             fresh_stream_key: Some("vsk_sample".to_owned()),
-            has_stream_key: true,
             replay_hours: 24,
             replay_note: None,
             form: ShowForm::sample(),
@@ -227,7 +224,6 @@ impl StudioShowPage {
             },
             replay_note: Some("Recording stopped: the blob store failed.".to_owned()),
             fresh_stream_key: None,
-            has_stream_key: false,
             ..Self::sample()
         }
     }

@@ -26,7 +26,7 @@ use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTra
 use rtc::shared::error::Result;
 
 use super::ClientOptions;
-use crate::deliver::{self, Deliver};
+use crate::deliver::{self, deliver};
 use crate::unwrap_rtx::{self, UnwrapRtx};
 
 pub(super) const VIDEO_PAYLOAD_TYPE: u8 = 102;
@@ -96,10 +96,13 @@ pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) 
     let registry = configure_nack(Registry::new(), &mut engine);
     let registry = configure_twcc_sender_only(registry, &mut engine)?;
     let repairs = HashMap::from([(RTX_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE)]);
-    let registry = registry.with(Slot::from(unwrap_rtx::SLOT), UnwrapRtx::new(repairs));
+    let registry = registry.with(
+        Slot::from(unwrap_rtx::SLOT),
+        UnwrapRtx::new(repairs).interceptor(),
+    );
     let registry = configure_rtcp_reports(registry).with(
         Slot::from(deliver::SLOT),
-        Deliver::new(|packet| {
+        deliver(|packet| {
             packet.as_any().is::<PictureLossIndication>() || packet.as_any().is::<FullIntraRequest>()
         }),
     );

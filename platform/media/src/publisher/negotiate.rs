@@ -20,7 +20,7 @@ use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp_transceiver::rtp_sender::{RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RtpCodecKind};
 
 use super::{AudioTrack, Publisher, RTCSessionDescription, SpokenFor, VideoTrack};
-use crate::deliver::{self, Deliver};
+use crate::deliver::{self, deliver};
 use crate::dtls::Identity;
 use crate::error::MediaError;
 use crate::fanout::Arrivals;
@@ -206,11 +206,13 @@ fn build(
     now: Instant,
 ) -> rtc::shared::error::Result<RTCPeerConnection> {
     let registry = configure_nack(Registry::new(), &mut engine);
-    let registry = configure_twcc_receiver_only(registry, &mut engine)?
-        .with(Slot::from(unwrap_rtx::SLOT), UnwrapRtx::new(repairs));
+    let registry = configure_twcc_receiver_only(registry, &mut engine)?.with(
+        Slot::from(unwrap_rtx::SLOT),
+        UnwrapRtx::new(repairs).interceptor(),
+    );
     let registry = configure_rtcp_reports(registry).with(
         Slot::from(deliver::SLOT),
-        Deliver::new(|packet| packet.as_any().is::<SenderReport>()),
+        deliver(|packet| packet.as_any().is::<SenderReport>()),
     );
     let settings = SettingEngineBuilder::new()
         .with_crypto_provider(identity.provider.clone())

@@ -111,17 +111,21 @@ impl Studio {
 
     /// Asks for the counters until `enough` is satisfied.
     pub(crate) async fn stats_until(&self, enough: impl Fn(&EngineStats) -> bool) -> EngineStats {
-        let asking = async {
-            loop {
-                let stats = self.media.stats().await;
-                if enough(&stats) {
-                    return stats;
-                }
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        tokio::time::timeout(SOON, asking).await.expect("in time")
+        eventually(async || Some(self.media.stats().await).filter(&enough)).await
     }
+}
+
+/// Looks until there is something to see, and gives it.
+pub(crate) async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let looking = async {
+        loop {
+            if let Some(seen) = look().await {
+                return seen;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(SOON, looking).await.expect("in time")
 }
 
 /// Publishes pictures and sound in real time until dropped, a key frame when

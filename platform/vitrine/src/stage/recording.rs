@@ -41,22 +41,24 @@ impl Recorders for Recording {
         let (live, vault, events) = (self.live.clone(), self.vault.clone(), self.events.clone());
         let (started_at, epoch) = (self.live.clock.now(), Instant::now());
         let run = async move {
+            // Numbers that begin anew would use a number's vector for other bytes.
+            let (resume, vault) = match resume(&live, stream).await {
+                Ok(resume) => (resume, Some(vault)),
+                Err(error) => {
+                    let reason = format!("can't tell where it left off: {error}");
+                    tracing::error!(%stream, %reason, "not recorded");
+                    // Whoever would listen is gone with the server itself.
+                    let _ = events.send(RecordingEvent::Failed { stream, reason }).await;
+                    (None, None)
+                }
+            };
             let config = PackagerConfig {
-                resume: resume(&live, stream).await,
+                resume,
                 ..PackagerConfig::default()
             };
             let packager = Packager::new(config, started_at, epoch);
             // The engine asks for key frames by itself while it records.
-            record(
-                stream,
-                ingest,
-                packager,
-                window.clone(),
-                Some(vault),
-                events,
-                || {},
-            )
-            .await;
+            record(stream, ingest, packager, window.clone(), vault, events, || {}).await;
             windows.remove(stream, &window);
         };
         self.running.spawn_on(run, &self.runtime);
@@ -64,15 +66,10 @@ impl Recorders for Recording {
     }
 }
 
-/// Where the recording of this stream left off when the server was stopped.
-async fn resume(live: &Live, stream: StreamId) -> Option<Resume> {
-    let rows = match live.segments(ShowId(stream.0)).await {
-        Ok(rows) => rows,
-        Err(error) => {
-            tracing::error!(%stream, %error, "can't tell whether the recording goes on");
-            return None;
-        }
-    };
+/// Where the recording of this stream left off when the server was stopped;
+/// none for a new one.
+async fn resume(live: &Live, stream: StreamId) -> Result<Option<Resume>, store::Error> {
+    let rows = live.segments(ShowId(stream.0)).await?;
     let records: Vec<_> = rows.iter().filter_map(recording::record).collect();
-    Resume::after(&records)
+    Ok(Resume::after(&records))
 }

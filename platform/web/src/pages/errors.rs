@@ -1,6 +1,7 @@
 //! An error as a page, for those who read pages; others get the problem as it is.
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,26 +19,31 @@ pub(crate) async fn as_page(State(app): State<Shared>, request: Request, next: N
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let again = parts.clone();
     let mut response = next.run(Request::from_parts(parts.clone(), body)).await;
     context::forget_flash(&parts.headers, &mut response);
     let Some(error) = response.extensions().get::<Error>().cloned() else {
         return response;
     };
-    if error.status == StatusCode::UNAUTHORIZED && error.slug == "sign-in-first" {
-        let back = if again.method == Method::GET {
-            again.uri.path()
-        } else {
-            "/"
-        };
-        return Redirect::to(&format!("/signin?next={back}")).into_response();
-    }
-    let page = page(&app, &mut parts, &error).await;
+    let page = if error.status == StatusCode::UNAUTHORIZED && error.slug == "sign-in-first" {
+        sign_in(&app, &mut parts).await
+    } else {
+        page(&app, &mut parts, &error).await
+    };
     page.unwrap_or(response)
 }
 
+/// The way to sign in and, where it can be gone again, back.
+async fn sign_in(app: &Shared, parts: &mut Parts) -> Option<Response> {
+    if parts.method != Method::GET {
+        return Some(Redirect::to("/signin").into_response());
+    }
+    parts.extensions.insert(Visitor(None));
+    let Context { chrome, .. } = Context::from_request_parts(parts, app).await.ok()?;
+    Some(Redirect::to(&chrome.sign_in_url()).into_response())
+}
+
 /// None when even the page can't be made: then the problem itself has to do.
-async fn page(app: &Shared, parts: &mut axum::http::request::Parts, error: &Error) -> Option<Response> {
+async fn page(app: &Shared, parts: &mut Parts, error: &Error) -> Option<Response> {
     if error.status.is_server_error() {
         // The database may be what failed: it is not asked who is looking.
         parts.extensions.insert(Visitor(None));

@@ -182,7 +182,6 @@ impl App {
             whip_address: member.base.whip(show.id),
             show_url: format!("/api/v1/shows/{}", show.id),
             fresh_stream_key: None,
-            has_stream_key: true,
             replay_note: show.replay_note.clone(),
             replay_hours: self.live.replay_ttl().as_secs().div_ceil(3600),
             shops: self.shops_to_host(member.account_id()).await?,
