@@ -59,6 +59,7 @@ more-to-see = More to see
 ## Player
 
 player-connecting = Connecting
+player-reconnecting = The connection dropped. Getting it back.
 player-waiting = The host will be right back.
 player-waiting-next = Stay here. The picture returns by itself.
 player-ended = That was the show.
@@ -103,6 +104,165 @@ gone-title = This show is gone.
 gone-text = Replays stay for a day at most, then they are deleted for everyone.
 gone-else = See what is on
 gone-others = On now
+
+## The room's words: chat, questions, hearts
+
+close = Close
+talk = The room
+talk-chat = Chat
+talk-questions = Questions
+talk-about = About
+chat-log = What is said
+chat-quiet = Nobody has said anything yet. Say hello.
+replay-talk = The room, as it was
+replay-quiet = Nothing was said up to here.
+chat-pinned = Pinned:
+chat-new-one = 1 new message
+chat-new = { $n } new messages
+chat-others = and { $n } more
+badge-host = Host
+badge-staff = Team
+badge-moderator = Moderator
+badge-question = Question
+message-more = More about { $name }'s message
+composer-label = Your message
+composer-say = say something…
+composer-ask = ask { $name }…
+composer-question = Ask it as a question
+composer-connecting = Joining the room…
+composer-send = Send
+composer-guest = Sign in to join in
+heart-send = Send a heart
+heart-sign-in = Sign in to send hearts
+questions-quiet = No open questions. Ask { $name } anything.
+question-vote = I want to know that too: { $name }'s question. Votes: { $n }
+question-now = On screen
+question-answer = Answer now
+question-done = Done
+question-back = Put back
+on-screen = { $name } answers
+undo = Undo
+menu-reply = Reply to { $name }
+menu-profile = { $name }'s page
+menu-pin = Pin on top
+menu-unpin = Unpin
+menu-delete = Delete
+menu-delete-sure = Delete for everyone?
+menu-report = Report
+menu-reported = Reported. Thank you for looking out.
+menu-time-out-5 = Quiet for 5 minutes
+menu-time-out-60 = Quiet for an hour
+menu-timed-out-5 = { $name } can't write for 5 minutes.
+menu-timed-out-60 = { $name } can't write for an hour.
+menu-shadow = Show to nobody else
+menu-shadowed = Only { $name } sees what { $name } writes.
+menu-ban = Ban from your shows
+menu-ban-sure = Ban for good?
+menu-banned = { $name } can't write in your shows any more.
+menu-pardoned = { $name } may write again.
+reason-spam = It is advertising or spam
+reason-insult = It insults someone
+reason-unsafe = It could harm someone
+reason-other = Something else
+talk-attention = To look at
+talk-rules = Rules
+chat-quiet-host = What people say stands here as soon as you're live.
+attention-held = Held back: it waits for you
+attention-through = Let through
+attention-refuse = Leave out
+attention-reported = Reported by { $name }: { $reason }
+attention-fine = It's fine
+attention-quiet = Nothing waits for you.
+rules-writers = Who writes
+rules-all = Everyone who is signed in
+rules-followers = Only followers
+rules-followed = Only people you follow
+rules-slow = Between two messages of one person
+rules-slow-off = No pause
+rules-words = Words to leave out
+rules-words-hint = One a line. A message with one of them isn't sent.
+rules-moderators = Who helps
+rules-moderators-hint = They can delete, pin and quieten in all your shows.
+rules-saved = The rules are set.
+rules-sanctions = Who can't write
+rules-pardon = Let write again
+rules-time-out = quiet for a while
+rules-ban = banned
+rules-shadow-ban = shown to nobody else
+why-sign-in = Sign in to join in.
+why-empty = There is nothing in it yet.
+why-too-long = That is a little long. Use 300 characters at most.
+why-too-fast = That was quick. Again in { $wait }.
+why-slow-mode = Slow mode: you can write again in { $wait }.
+why-followers-only = Followers of { $name } write here. Follow to join in.
+why-followed-only = People { $name } follows write here.
+why-timed-out = You can write again in { $wait }.
+why-quiet = You can't write for a while.
+why-banned = You can't write here any more.
+why-filtered = That has a word this room leaves out. Put it another way.
+why-held = A moderator looks at it first. Then it appears.
+why-unknown-question = That question is gone.
+why-paused-saving = Messages can't be kept right now. Try again in a moment.
+why-offline = Not sent: the connection dropped. It is still here.
+why-ended = The show is over.
+why-reload = Reload the page to join in again.
+why-waiting = The room opens when the show begins.
+why-too-many = That was a lot at once. Wait a moment.
+why-not-yours = That isn't yours to decide.
+why-else = That didn't work. Try again.
+
+## Following, and being told
+
+more = More
+follow = Follow
+following = Following
+follow-name = Follow { $name }
+follow-mute = Don't tell me when they go live
+followers = { $n ->
+    [one] follower
+   *[other] followers
+}
+follows = following
+block = Block
+unblock = Let them near again
+block-ask = Block { $name }?
+block-text = They can't follow you, and naming you doesn't reach you. You don't follow them either. They aren't told.
+blocked = You keep { $name } off.
+people-followers = Who follows { $name }
+people-following = Whom { $name } follows
+people-none = Nobody yet.
+remind = Remind me
+reminded = You'll be reminded
+remind-done = We'll tell you ten minutes before it begins.
+to-calendar = Add to calendar
+shop-calendar = Calendar
+notice-live = { $name } is live: { $title }
+notice-soon = Soon, with { $name }: { $title }
+notice-mention = { $name } named you in { $title }
+notice-open = Go there
+inbox-title = Notices
+inbox-read = Mark as read
+inbox-new = New:
+inbox-replay = Replay
+inbox-empty = Nothing new.
+inbox-empty-next = Follow the hosts and shops you like, and you'll know when they go live.
+inbox-settings = How you are told
+inbox-push = Push to my devices
+inbox-push-live = When someone I follow goes live
+inbox-push-soon = Ten minutes before a show I asked for
+inbox-push-mention = When someone names me
+inbox-quiet = Quiet hours
+inbox-quiet-from = From
+inbox-quiet-to = To
+inbox-quiet-hint = Nothing is pushed in these hours. It waits here.
+inbox-zone = Time zone
+push-turn-on = Tell me on this device
+push-turn-off = Not on this device
+push-is-on = This device tells you, also with the page closed.
+push-is-off = This device doesn't tell you yet.
+push-denied = Your browser keeps notices from this site. Allow them in its settings, then come back.
+push-missing = This browser can't show notices. On an iPhone, add Vitrine to the home screen first.
+push-failed = That didn't work. Try again in a moment.
 
 ## Studio
 
@@ -287,6 +447,8 @@ flash-session-revoked = That browser is signed out.
 flash-sessions-revoked = You are signed out everywhere else.
 flash-signed-out = You are signed out.
 flash-welcome = Welcome. Your page is ready.
+flash-notices-read = All read.
+flash-notices-saved = That's how we'll tell you.
 flash-not-possible = That isn't possible right now.
 
 ## Complaints about fields
@@ -311,6 +473,8 @@ error-place-position = That position can't be right.
 error-shop-unknown = You don't host for that shop.
 error-picture-type = That is not a picture we can read. Use a JPEG, PNG or WebP.
 error-picture-size = That picture is too large. Use one of up to 12 MB and 8,192 pixels each way.
+error-quiet-hours = Give both hours, from and to, or neither.
+error-time-zone = That is no time zone we know. Try one such as Europe/Madrid.
 error-token-name-required = Give the token a name of 1 to 60 characters.
 error-token-too-many = You have as many tokens as one account can hold. Revoke one first.
 
@@ -331,6 +495,23 @@ api-body = Body
 api-answers = Answers
 api-schemas = Shapes
 api-required = required
+
+## Being told
+
+push-live = { $host } is live
+push-soon = Starts in a few minutes: { $title }
+push-mention = { $actor } named you
+push-quiet = Not this one again
+unsubscribe-title = What you are told
+unsubscribe-do = Don't tell me any more
+unsubscribe-following = You are told when { $name } goes live.
+unsubscribe-following-done = You won't be told any more when { $name } goes live. You still follow them.
+unsubscribe-live = Shows that begin are pushed to your devices.
+unsubscribe-live-done = Shows that begin are no longer pushed to your devices.
+unsubscribe-soon = Reminders are pushed to your devices.
+unsubscribe-soon-done = Reminders are no longer pushed to your devices.
+unsubscribe-mention = Mentions of you are pushed to your devices.
+unsubscribe-mention-done = Mentions of you are no longer pushed to your devices.
 
 ## Error pages
 
@@ -355,3 +536,66 @@ error-page-away = We are away for a moment.
 error-page-away-next = The server is busy or restarting. Reload the page in a minute.
 error-page-ours = Something broke on our side.
 error-page-ours-next = It is logged. Try again, and if it stays, send us the number below.
+
+## Friends, and who may come
+
+friends-title = Friends
+friends-why = Groups you can open a private show to. Only you see them.
+friends-none-yet = Make a group, put people in it, and open a private show to them.
+friends-new = A new group
+friends-group-name = Name of the group
+friends-group-example = Regulars
+friends-group-empty = Nobody is in it yet.
+friends-make = Make it
+friends-add = Add somebody by their handle
+friends-add-example = handle
+friends-add-yes = Add
+friends-remove = Remove
+friends-remove-from = Remove { $name } from { $group }
+friends-delete = Delete the group
+friends-delete-ask = Delete { $name }?
+friends-delete-text = Private shows that are open to it are not any more. Whoever watches one because of it is sent out.
+audience-title = Who may come
+audience-why = For everybody else this show does not exist.
+audience-followed = People you follow
+audience-followed-hint = Whoever you follow at that moment.
+audience-people = { $n ->
+    [0] nobody yet
+    [one] { $n } person
+   *[other] { $n } people
+}
+audience-groups = Your groups
+audience-links = Secret links
+audience-link-once = Send this link to those who may come. It is shown only now.
+audience-link-most = How many people it lets in
+audience-link-make = Make a link
+audience-link-used = { $n ->
+    [0] not used yet
+    [one] { $n } person came by it
+   *[other] { $n } people came by it
+}
+audience-link-used-of = { $n } of { $most } came by it
+audience-revoke = Take back
+audience-revoke-ask = Take this link back?
+audience-revoke-text = Whoever came by it is sent out, and nobody else comes in by it.
+join-title = { $name } invites you
+join-text = “{ $title }” is a private show. This link lets you in.
+join-yes = Come in
+join-used-up = This link has been used up
+join-used-up-next = It let in as many people as it may. Ask { $name } for another one.
+error-group-name = A name has 1 to 60 characters.
+error-group-taken = You have a group of this name already.
+error-group-too-many = These are as many groups as there can be. Delete one first.
+error-group-full = This group is full. Make another one.
+error-group-yourself = You may see your own shows anyway.
+error-person-unknown = There is nobody with this handle.
+error-link-uses = Between 1 and 10,000, or nothing for everybody who knows it.
+error-link-too-many = These are as many links as a show can have. Take one back first.
+flash-group-made = The group stands. Now put people in it.
+flash-group-deleted = The group is deleted.
+flash-member-added = Added.
+flash-member-removed = Removed.
+flash-audience-saved = Saved. Only these may come.
+flash-link-revoked = The link is taken back.
+home-invited = Just for you and a few others
+studio-older = Older shows

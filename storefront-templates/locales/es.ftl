@@ -59,6 +59,7 @@ more-to-see = Más para ver
 ## Reproductor
 
 player-connecting = Conectando
+player-reconnecting = Se cortó la conexión. Recuperándola.
 player-waiting = La persona anfitriona vuelve enseguida.
 player-waiting-next = Quédate aquí. La imagen vuelve sola.
 player-ended = Hasta aquí el directo.
@@ -103,6 +104,165 @@ gone-title = Este directo ya no está.
 gone-text = Las repeticiones duran un día como mucho; después se borran para todo el mundo.
 gone-else = Ver qué hay ahora
 gone-others = Ahora
+
+## Las palabras de la sala: chat, preguntas, corazones
+
+close = Cerrar
+talk = La sala
+talk-chat = Chat
+talk-questions = Preguntas
+talk-about = Detalles
+chat-log = Lo que se dice
+chat-quiet = Nadie ha dicho nada todavía. Saluda.
+replay-talk = La sala, tal como fue
+replay-quiet = Hasta aquí no se dijo nada.
+chat-pinned = Fijado:
+chat-new-one = 1 mensaje nuevo
+chat-new = { $n } mensajes nuevos
+chat-others = y { $n } más
+badge-host = Anfitrión
+badge-staff = Equipo
+badge-moderator = Moderación
+badge-question = Pregunta
+message-more = Más sobre el mensaje de { $name }
+composer-label = Tu mensaje
+composer-say = di algo…
+composer-ask = pregunta a { $name }…
+composer-question = Enviarlo como pregunta
+composer-connecting = Entrando en la sala…
+composer-send = Enviar
+composer-guest = Inicia sesión para participar
+heart-send = Enviar un corazón
+heart-sign-in = Inicia sesión para enviar corazones
+questions-quiet = No hay preguntas abiertas. Pregunta a { $name } lo que quieras.
+question-vote = Yo también quiero saberlo: la pregunta de { $name }. Votos: { $n }
+question-now = En pantalla
+question-answer = Responder ahora
+question-done = Hecho
+question-back = Devolver
+on-screen = { $name } responde
+undo = Deshacer
+menu-reply = Responder a { $name }
+menu-profile = Página de { $name }
+menu-pin = Fijar arriba
+menu-unpin = Dejar de fijar
+menu-delete = Eliminar
+menu-delete-sure = ¿Eliminar para todos?
+menu-report = Denunciar
+menu-reported = Denunciado. Gracias por avisar.
+menu-time-out-5 = Silenciar 5 minutos
+menu-time-out-60 = Silenciar una hora
+menu-timed-out-5 = { $name } no puede escribir durante 5 minutos.
+menu-timed-out-60 = { $name } no puede escribir durante una hora.
+menu-shadow = Que no lo vea nadie más
+menu-shadowed = Solo { $name } ve lo que escribe { $name }.
+menu-ban = Vetar en tus directos
+menu-ban-sure = ¿Vetar para siempre?
+menu-banned = { $name } ya no puede escribir en tus directos.
+menu-pardoned = { $name } puede volver a escribir.
+reason-spam = Es publicidad o spam
+reason-insult = Insulta a alguien
+reason-unsafe = Podría hacer daño a alguien
+reason-other = Otra cosa
+talk-attention = Revisar
+talk-rules = Reglas
+chat-quiet-host = Lo que diga la gente aparece aquí en cuanto emitas.
+attention-held = Retenido: te espera
+attention-through = Dejar pasar
+attention-refuse = Dejar fuera
+attention-reported = Denunciado por { $name }: { $reason }
+attention-fine = Está bien
+attention-quiet = Nada te espera.
+rules-writers = Quién escribe
+rules-all = Quien tenga sesión iniciada
+rules-followers = Solo seguidores
+rules-followed = Solo personas a las que sigues
+rules-slow = Entre dos mensajes de una persona
+rules-slow-off = Sin pausa
+rules-words = Palabras que se dejan fuera
+rules-words-hint = Una por línea. Un mensaje con alguna de ellas no se envía.
+rules-moderators = Quién ayuda
+rules-moderators-hint = Pueden eliminar, fijar y silenciar en todos tus directos.
+rules-saved = Las reglas quedan fijadas.
+rules-sanctions = Quién no puede escribir
+rules-pardon = Dejar escribir
+rules-time-out = en silencio un rato
+rules-ban = con veto
+rules-shadow-ban = no lo ve nadie más
+why-sign-in = Inicia sesión para participar.
+why-empty = Todavía no has escrito nada.
+why-too-long = Es un poco largo. Usa 300 caracteres como máximo.
+why-too-fast = Vas muy rápido. Otra vez en { $wait }.
+why-slow-mode = Modo pausado: puedes volver a escribir en { $wait }.
+why-followers-only = Aquí escriben quienes siguen a { $name }. Síguele para participar.
+why-followed-only = Aquí escriben las personas a las que sigue { $name }.
+why-timed-out = Puedes volver a escribir en { $wait }.
+why-quiet = Por un rato no puedes escribir.
+why-banned = Ya no puedes escribir aquí.
+why-filtered = Lleva una palabra que esta sala no admite. Dilo de otra manera.
+why-held = Alguien de moderación lo mira primero. Después aparece.
+why-unknown-question = Esa pregunta ya no está.
+why-paused-saving = Ahora mismo no se pueden guardar mensajes. Prueba en un momento.
+why-offline = No se envió: se cortó la conexión. Sigue aquí.
+why-ended = El directo ha terminado.
+why-reload = Recarga la página para volver a participar.
+why-waiting = La sala se abre cuando empieza el directo.
+why-too-many = Fue mucho de golpe. Espera un momento.
+why-not-yours = Eso no te corresponde decidirlo.
+why-else = No ha funcionado. Prueba otra vez.
+
+## Seguir, y enterarse
+
+more = Más
+follow = Seguir
+following = Siguiendo
+follow-name = Seguir a { $name }
+follow-mute = No avisarme cuando emita
+followers = { $n ->
+    [one] seguidor
+   *[other] seguidores
+}
+follows = siguiendo
+block = Bloquear
+unblock = Dejar de bloquear
+block-ask = ¿Bloquear a { $name }?
+block-text = No podrá seguirte y no te llegará si te nombra. Tú tampoco le sigues. No se entera.
+blocked = Tienes bloqueada la cuenta de { $name }.
+people-followers = Quién sigue a { $name }
+people-following = A quién sigue { $name }
+people-none = Nadie todavía.
+remind = Recordármelo
+reminded = Te lo recordaremos
+remind-done = Te avisamos diez minutos antes de que empiece.
+to-calendar = Añadir al calendario
+shop-calendar = Calendario
+notice-live = { $name } está en directo: { $title }
+notice-soon = En breve, con { $name }: { $title }
+notice-mention = { $name } te ha nombrado en { $title }
+notice-open = Ir allí
+inbox-title = Avisos
+inbox-read = Marcar como leídos
+inbox-new = Nuevo:
+inbox-replay = Repetición
+inbox-empty = Nada nuevo.
+inbox-empty-next = Sigue a las personas y tiendas que te gusten y sabrás cuándo emiten.
+inbox-settings = Cómo te avisamos
+inbox-push = Avisos en mis dispositivos
+inbox-push-live = Cuando emita alguien a quien sigo
+inbox-push-soon = Diez minutos antes de un directo que pedí
+inbox-push-mention = Cuando alguien me nombre
+inbox-quiet = Horas de silencio
+inbox-quiet-from = Desde
+inbox-quiet-to = Hasta
+inbox-quiet-hint = En esas horas no se avisa. Te espera aquí.
+inbox-zone = Zona horaria
+push-turn-on = Avisarme en este dispositivo
+push-turn-off = En este dispositivo no
+push-is-on = Este dispositivo te avisa, también con la página cerrada.
+push-is-off = Este dispositivo todavía no te avisa.
+push-denied = Tu navegador bloquea los avisos de este sitio. Permítelos en sus ajustes y vuelve.
+push-missing = Este navegador no puede mostrar avisos. En un iPhone, añade antes Vitrine a la pantalla de inicio.
+push-failed = No ha funcionado. Prueba en un momento.
 
 ## Estudio
 
@@ -287,6 +447,8 @@ flash-session-revoked = Ese navegador ya no tiene acceso.
 flash-sessions-revoked = Has salido en los demás sitios.
 flash-signed-out = Has salido.
 flash-welcome = Te damos la bienvenida. Tu página está lista.
+flash-notices-read = Todo leído.
+flash-notices-saved = Así te avisaremos.
 flash-not-possible = Ahora no es posible.
 
 ## Quejas sobre campos
@@ -311,6 +473,8 @@ error-place-position = Esa posición no puede ser.
 error-shop-unknown = No emites para esa tienda.
 error-picture-type = No podemos leer esa imagen. Usa un JPEG, PNG o WebP.
 error-picture-size = Esa imagen es demasiado grande. Usa una de hasta 12 MB y 8192 píxeles por lado.
+error-quiet-hours = Indica las dos horas, desde y hasta, o ninguna.
+error-time-zone = No conocemos esa zona horaria. Prueba una como Europe/Madrid.
 error-token-name-required = Ponle al token un nombre de 1 a 60 caracteres.
 error-token-too-many = Tienes tantos tokens como admite una cuenta. Revoca antes uno.
 
@@ -331,6 +495,23 @@ api-body = Cuerpo
 api-answers = Respuestas
 api-schemas = Formas
 api-required = obligatorio
+
+## Avisos
+
+push-live = { $host } está en directo
+push-soon = Empieza en unos minutos: { $title }
+push-mention = { $actor } te ha nombrado
+push-quiet = No me avises más
+unsubscribe-title = De qué te avisamos
+unsubscribe-do = No me avises más
+unsubscribe-following = Te avisamos cuando { $name } emite en directo.
+unsubscribe-following-done = Ya no te avisaremos cuando { $name } emita en directo. Le sigues como antes.
+unsubscribe-live = Avisamos en tus dispositivos de las emisiones que empiezan.
+unsubscribe-live-done = Ya no avisamos en tus dispositivos de las emisiones que empiezan.
+unsubscribe-soon = Te recordamos las emisiones en tus dispositivos.
+unsubscribe-soon-done = Ya no te recordamos las emisiones en tus dispositivos.
+unsubscribe-mention = Avisamos en tus dispositivos cuando te nombran.
+unsubscribe-mention-done = Ya no avisamos en tus dispositivos cuando te nombran.
 
 ## Páginas de error
 
@@ -355,3 +536,66 @@ error-page-away = Volvemos en un momento.
 error-page-away-next = El servidor está ocupado o reiniciando. Recarga la página en un minuto.
 error-page-ours = Algo se rompió por nuestra parte.
 error-page-ours-next = Quedó anotado. Prueba otra vez y, si sigue igual, envíanos el número de abajo.
+
+## Amigos, y quién puede venir
+
+friends-title = Amigos
+friends-why = Grupos a los que puedes abrir un directo privado. Solo tú los ves.
+friends-none-yet = Crea un grupo, añade personas y ábreles un directo privado.
+friends-new = Un grupo nuevo
+friends-group-name = Nombre del grupo
+friends-group-example = Habituales
+friends-group-empty = Todavía no hay nadie.
+friends-make = Crear
+friends-add = Añade a alguien por su usuario
+friends-add-example = usuario
+friends-add-yes = Añadir
+friends-remove = Quitar
+friends-remove-from = Quitar a { $name } de { $group }
+friends-delete = Borrar el grupo
+friends-delete-ask = ¿Borrar { $name }?
+friends-delete-text = Los directos privados abiertos a este grupo dejan de estarlo. Quien mire uno gracias a él tendrá que salir.
+audience-title = Quién puede venir
+audience-why = Para los demás, este directo no existe.
+audience-followed = Las personas que sigues
+audience-followed-hint = Quien sigas en ese momento.
+audience-people = { $n ->
+    [0] todavía nadie
+    [one] { $n } persona
+   *[other] { $n } personas
+}
+audience-groups = Tus grupos
+audience-links = Enlaces secretos
+audience-link-once = Envía este enlace a quien pueda venir. Solo se muestra ahora.
+audience-link-most = A cuántas personas deja entrar
+audience-link-make = Crear un enlace
+audience-link-used = { $n ->
+    [0] sin usar todavía
+    [one] ha entrado { $n } persona
+   *[other] han entrado { $n } personas
+}
+audience-link-used-of = han entrado { $n } de { $most }
+audience-revoke = Retirar
+audience-revoke-ask = ¿Retirar este enlace?
+audience-revoke-text = Quien entró con él tendrá que salir y nadie más entrará.
+join-title = { $name } te invita
+join-text = «{ $title }» es un directo privado. Este enlace te deja entrar.
+join-yes = Entrar
+join-used-up = Este enlace ya está agotado
+join-used-up-next = Dejó entrar a todas las personas que podía. Pide otro a { $name }.
+error-group-name = Un nombre tiene de 1 a 60 caracteres.
+error-group-taken = Ya tienes un grupo con este nombre.
+error-group-too-many = No puede haber más grupos. Borra uno antes.
+error-group-full = Este grupo está lleno. Crea otro.
+error-group-yourself = Tus propios directos los ves siempre.
+error-person-unknown = No hay nadie con este usuario.
+error-link-uses = Entre 1 y 10.000, o nada para todos los que lo conozcan.
+error-link-too-many = Un directo no puede tener más enlaces. Retira uno antes.
+flash-group-made = El grupo está listo. Ahora añade personas.
+flash-group-deleted = El grupo está borrado.
+flash-member-added = Añadido.
+flash-member-removed = Quitado.
+flash-audience-saved = Guardado. Solo ellos pueden venir.
+flash-link-revoked = El enlace está retirado.
+home-invited = Solo para ti y unos pocos más
+studio-older = Directos anteriores

@@ -26,6 +26,8 @@ pub struct Chrome {
     pub now: DateTime<Utc>,
     /// Who is signed in.
     pub account: Option<PersonView>,
+    /// How many notices they have not read.
+    pub unread: u64,
     /// Whether this is the demo world; the page says so.
     pub demo: bool,
     /// A message from the action that led here, shown once.
@@ -148,6 +150,11 @@ impl Chrome {
         self.locale.short_count(*count)
     }
 
+    /// A count in full, such as `12,345`.
+    pub fn number(&self, count: &u64) -> String {
+        self.locale.number(*count)
+    }
+
     /// A point in time, shown in the viewer's zone; see [`When`] for `style`.
     pub fn when(&self, at: &DateTime<Utc>, style: &'static str) -> When {
         When::new(self, *at, style)
@@ -205,6 +212,7 @@ impl Chrome {
             origin: "https://vitrine.example".to_owned(),
             now: crate::views::sample_now(),
             account: Some(PersonView::sample()),
+            unread: 3,
             demo: true,
             flash: Some(Flash {
                 kind: FlashKind::Good,
@@ -217,6 +225,7 @@ impl Chrome {
     pub fn sample_guest() -> Self {
         Self {
             account: None,
+            unread: 0,
             flash: None,
             demo: false,
             ..Self::sample()

@@ -17,17 +17,20 @@ enum Guest {
 /// What someone gets who is signed in but has nothing to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stranger {
-    /// It reaches only what is their own.
+    /// It reaches only what is their own, or what everyone may see.
     OwnOnly,
-    /// Everyone may see what is public; what is private does not exist.
-    MayLook,
+    /// That much of what is public; what is private does not exist.
+    OfPublic(u16),
     /// 403 for what is public, 404 for what is private.
     Refused,
-    /// 404.
-    NotFound,
+    /// 404 of that kind.
+    NotFound(&'static str),
 }
 
-const TABLE: [(&str, &str, Guest, Stranger); 15] = [
+/// Everyone may see what is public; what is private does not exist.
+const MAY_LOOK: Stranger = Stranger::OfPublic(200);
+
+const TABLE: &[(&str, &str, Guest, Stranger)] = &[
     ("post", "/api/v1/accounts", Guest::Welcome, Stranger::OwnOnly),
     ("post", "/api/v1/session", Guest::Welcome, Stranger::OwnOnly),
     ("get", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
@@ -38,11 +41,11 @@ const TABLE: [(&str, &str, Guest, Stranger); 15] = [
         "delete",
         "/api/v1/tokens/{id}",
         Guest::SignInFirst,
-        Stranger::NotFound,
+        Stranger::NotFound("not-found"),
     ),
     ("get", "/api/v1/shows", Guest::Welcome, Stranger::OwnOnly),
     ("post", "/api/v1/shows", Guest::SignInFirst, Stranger::OwnOnly),
-    ("get", "/api/v1/shows/{id}", Guest::Welcome, Stranger::MayLook),
+    ("get", "/api/v1/shows/{id}", Guest::Welcome, MAY_LOOK),
     ("put", "/api/v1/shows/{id}", Guest::SignInFirst, Stranger::Refused),
     (
         "delete",
@@ -68,6 +71,290 @@ const TABLE: [(&str, &str, Guest, Stranger); 15] = [
         Guest::SignInFirst,
         Stranger::Refused,
     ),
+    ("get", "/api/v1/groups", Guest::SignInFirst, Stranger::OwnOnly),
+    ("post", "/api/v1/groups", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "put",
+        "/api/v1/groups/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/groups/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/groups/{id}/members",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "put",
+        "/api/v1/groups/{id}/members/{handle}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/groups/{id}/members/{handle}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/audience",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/audience",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/links",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/links",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/links/{link}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/messages/{message}",
+        Guest::SignInFirst,
+        Stranger::OfPublic(404),
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/messages/{message}/reports",
+        Guest::SignInFirst,
+        Stranger::OfPublic(404),
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/pinned-message",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/questions/{message}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    ("get", "/api/v1/shows/{id}/rules", Guest::SignInFirst, MAY_LOOK),
+    (
+        "put",
+        "/api/v1/shows/{id}/rules",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/words",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/words",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/sanctions",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/sanctions",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/sanctions/{handle}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/reports",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/reports/{report}/settle",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/held",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/held/{held}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/moderators",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/moderators/{handle}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/moderators/{handle}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/audit",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/timeline",
+        Guest::Welcome,
+        Stranger::OfPublic(409),
+    ),
+    ("get", "/api/v1/people/{handle}", Guest::Welcome, Stranger::OwnOnly),
+    ("get", "/api/v1/shops/{slug}", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "put",
+        "/api/v1/people/{handle}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/people/{handle}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/people/{handle}/followers",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/people/{handle}/following",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/people/{handle}/block",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/people/{handle}/block",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/blocks", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "put",
+        "/api/v1/shows/{id}/reminder",
+        Guest::SignInFirst,
+        Stranger::OfPublic(409),
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/reminder",
+        Guest::SignInFirst,
+        Stranger::OfPublic(204),
+    ),
+    ("get", "/api/v1/notices", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "post",
+        "/api/v1/notices/read",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/notices/live",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/notices/settings",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/notices/settings",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/push/key", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
 ];
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -82,18 +369,33 @@ fn described(document: &Value) -> BTreeSet<(String, String)> {
     calls.collect()
 }
 
-/// The call with that id in its path and a body that fits some of them.
+/// The call with that id in its path, names that someone has, and a body that
+/// fits some of them.
 async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
     let method: Method = method.to_uppercase().parse().expect("a method");
+    let path = path
+        .replace("{id}", id)
+        .replace("{handle}", "somebody")
+        .replace("{slug}", "somewhere");
     let body = json!({
         "title": "Taken over", "name": "program", "login": "nobody", "password": "long enough for one",
         "handle": "newcomer", "email": "newcomer@example.org",
+        "groups": [], "followed": false, "writers": "all", "slow_s": 0, "words": [], "kind": "ban",
+        "state": "now", "let_through": true,
     });
-    browser
-        .request(method, &path.replace("{id}", id))
-        .json(&body)
-        .send()
-        .await
+    let mut path = path.to_owned();
+    for (name, value) in [
+        ("{id}", id),
+        ("{link}", id),
+        ("{report}", id),
+        ("{held}", id),
+        ("{handle}", "ana"),
+        ("{slug}", "casa-lumen"),
+        ("{message}", "1"),
+    ] {
+        path = path.replace(name, value);
+    }
+    browser.request(method, &path).json(&body).send().await
 }
 
 on_one! {
@@ -164,7 +466,7 @@ on_both! {
         let tokens = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
         let token = tokens["items"][0]["id"].as_str().expect("an id");
         let show_id = show.id.to_string();
-        for (method, path, guest, _) in TABLE {
+        for &(method, path, guest, _) in TABLE {
             let id = if path.contains("/tokens/") {
                 token
             } else {
@@ -195,24 +497,25 @@ on_both! {
         let secret = ana.make_token("till").await;
         let tokens = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
         let token = tokens["items"][0]["id"].as_str().expect("an id").to_owned();
+        let group = ana.api(Method::POST, "/groups").json(&json!({ "name": "Regulars" })).send().await;
+        let group = group.expect(201).json()["id"].as_str().expect("an id").to_owned();
         for show in [&public, &private] {
             kit.go_live(show).await;
         }
         let (open, hidden) = (public.id.to_string(), private.id.to_string());
-        for (method, path, _, expected) in TABLE {
+        for &(method, path, _, expected) in TABLE {
             match expected {
                 // Tried with its owner's eyes elsewhere.
                 Stranger::OwnOnly => assert!(
                     !path.contains("{id}"),
                     "{method} {path} is not only about oneself"
                 ),
-                Stranger::NotFound => drop(
-                    call(&stranger, method, path, &token)
-                        .await
-                        .expect_problem(404, "not-found"),
-                ),
-                Stranger::MayLook => {
-                    call(&stranger, method, path, &open).await.expect(200);
+                Stranger::NotFound(kind) => {
+                    let id = if path.contains("/tokens/") { &token } else { &group };
+                    call(&stranger, method, path, id).await.expect_problem(404, kind);
+                }
+                Stranger::OfPublic(status) => {
+                    call(&stranger, method, path, &open).await.expect(status);
                     call(&stranger, method, path, &hidden)
                         .await
                         .expect_problem(404, "show-not-found");

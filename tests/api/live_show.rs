@@ -211,4 +211,21 @@ on_one! {
         broadcast.leave().await;
         kit.state_is(&show, "ended").await;
     }
+
+    async fn a_new_stream_key_cuts_off_whoever_publishes_with_the_old_one(kit) {
+        let ana = kit.sign_up("ana").await;
+        let mut show = ana.create_show("Evening glaze").await;
+        let broadcast = kit.guest().broadcast(&show).await;
+        kit.is_live(&show).await;
+        let answer = ana.api(Method::POST, &format!("{}/stream-key", show.api())).send().await;
+        let session = ana.request(Method::DELETE, &broadcast.resource).send().await;
+        session.expect_problem(404, "session-not-found");
+        broadcast.vanish().await;
+        show.stream_key = answer.expect(200).json()["stream_key"].as_str().expect("shown").to_owned();
+        let mut broadcast = kit.guest().broadcast(&show).await;
+        broadcast.has_run(Duration::from_secs(1)).await;
+        let seen = ana.look_up(&show).await;
+        assert_eq!((&seen["state"], &seen["paused"]), (&json!("live"), &json!(false)));
+        broadcast.leave().await;
+    }
 }

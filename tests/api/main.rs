@@ -2,20 +2,33 @@
 //! tried on both engines.
 
 mod accounts;
+mod acme;
 mod authorisation;
+mod calendar;
 mod command;
+mod connections;
 mod encoder;
 mod errors;
+mod follows;
+mod friends;
+mod ipv6;
+mod killed;
 mod live_show;
+mod moderation;
+mod notices;
 mod operations;
+mod outages;
 mod outbox;
 mod pages;
 mod pictures;
 mod proxies;
+mod push;
 mod replays;
 mod session;
 mod shows;
 mod signalling;
+mod sockets;
+mod timeline;
 mod tls;
 mod tokens;
 mod visibility;

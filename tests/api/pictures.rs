@@ -2,9 +2,10 @@
 //! ever served.
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use image::{ImageFormat, Rgb, RgbImage};
-use kit::{Answer, Person, on_one};
+use kit::{Answer, Person, eventually, on_one};
 use reqwest::multipart::{Form, Part};
 
 /// A picture with red at its left and blue at its right.
@@ -202,5 +203,35 @@ on_one! {
         assert!(guest.page("/@ana").await.expect(200).text().contains(&url));
         let seen = image::load_from_memory(&guest.get(&url).await.expect(200).body).expect("a picture");
         assert_eq!((seen.width(), seen.height()), (512, 384));
+    }
+    async fn a_picture_nothing_shows_any_more_is_deleted_and_the_others_stay(kit) {
+        let ana = kit.sign_up("ana").await;
+        let portrait = |bytes| {
+            Form::new()
+                .text("name", "Ana")
+                .text("bio", "")
+                .text("locale", "")
+                .part("avatar", file(bytes, "me.jpg", "image/jpeg"))
+        };
+        let avatar = async || {
+            let account = ana.get("/api/v1/session").await.expect(200).json();
+            account["avatar_url"].as_str().expect("an avatar").to_owned()
+        };
+        ana.submit_files("/settings/profile", portrait(picture(64, 64, ImageFormat::Jpeg))).await.expect(303);
+        let replaced = avatar().await;
+        ana.submit_files("/settings/profile", portrait(picture(96, 64, ImageFormat::Jpeg))).await.expect(303);
+        let shown = avatar().await;
+        assert_ne!(replaced, shown);
+        let cover = file(picture(64, 32, ImageFormat::Png), "cover.png", "image/png");
+        let made = show_with_cover(&ana, cover).await;
+        ana.get(&replaced).await.expect(200);
+
+        kit.advance(Duration::from_secs(2 * 3600));
+        eventually("the replaced picture to be deleted", async || {
+            (ana.get(&replaced).await.status == 404).then_some(())
+        })
+        .await;
+        ana.get(&shown).await.expect(200);
+        served_cover(&ana, made).await.expect(200);
     }
 }

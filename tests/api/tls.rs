@@ -1,8 +1,14 @@
-//! TLS of our own: HTTP/2, and forms that work over it.
+//! TLS of our own: HTTP/2, and forms that work over it; certificates from files.
 
-use kit::on_one;
-use reqwest::{Client, Version, redirect};
+use std::path::Path;
+
+use kit::{Installation, on_one};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use reqwest::{Certificate, Client, Version, redirect};
 use vitrine::config::TlsMode;
+
+/// A certificate authority of the test's own.
+type Authority = CertifiedIssuer<'static, KeyPair>;
 
 fn client() -> Client {
     let client = Client::builder()
@@ -12,6 +18,96 @@ fn client() -> Client {
         .redirect(redirect::Policy::none())
         .no_proxy();
     client.build().expect("a client")
+}
+
+fn authority() -> Authority {
+    let mut params = CertificateParams::new(Vec::new()).expect("no names");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().expect("a key");
+    CertifiedIssuer::self_signed(params, key).expect("a certificate")
+}
+
+/// Writes a certificate by `authority` for `127.0.0.1`, and its key, into `folder`.
+fn issue(authority: &Authority, folder: &Path) {
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("an address");
+    let certificate = params.signed_by(&key, authority).expect("a certificate");
+    std::fs::write(folder.join("chain.pem"), certificate.pem()).expect("written");
+    std::fs::write(folder.join("key.pem"), key.serialize_pem()).expect("written");
+}
+
+/// A client that trusts `authority` and nobody else.
+fn trusting(authority: &Authority) -> Client {
+    let root = Certificate::from_pem(authority.pem().as_bytes()).expect("a certificate");
+    let client = Client::builder().tls_certs_only([root]).no_proxy();
+    client.build().expect("a client")
+}
+
+/// Set up to serve the files that [`issue`] writes.
+fn with_files() -> Installation {
+    let mut installation = Installation::new();
+    installation.set("TLS__MODE", "files");
+    installation.set("TLS__CERTIFICATE", "chain.pem");
+    installation.set("TLS__KEY", "key.pem");
+    installation
+}
+
+#[tokio::test]
+async fn a_certificate_from_files_is_served_to_those_who_trust_its_authority() {
+    let (ours, other) = (authority(), authority());
+    let mut installation = with_files();
+    issue(&ours, installation.folder());
+    installation.serve().await;
+    let url = format!("https://{}/healthz", installation.address);
+    let answer = trusting(&ours).get(&url).send().await.expect("a trusted answer");
+    assert_eq!(
+        (answer.status().as_u16(), answer.version()),
+        (200, Version::HTTP_2)
+    );
+    let refused = trusting(&other)
+        .get(&url)
+        .send()
+        .await
+        .expect_err("a stranger's certificate");
+    assert!(
+        format!("{refused:?}").contains("InvalidCertificate"),
+        "{refused:?}"
+    );
+    assert_eq!(installation.terminate().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn certificates_that_cant_be_served_are_said_in_one_line() {
+    let installation = with_files();
+    let (chain, key) = (
+        installation.folder().join("chain.pem"),
+        installation.folder().join("key.pem"),
+    );
+    let says = async |words: &[&str]| {
+        let said = installation.refused(&["serve"]).await;
+        assert!(words.iter().all(|word| said.contains(word)), "{words:?}: {said}");
+        assert!(
+            !installation.folder().join("data").join("vitrine.db").exists(),
+            "nothing was begun"
+        );
+    };
+    says(&["chain.pem", "No such file"]).await;
+
+    issue(&authority(), installation.folder());
+    let fitting = std::fs::read(&key).expect("written");
+    std::fs::write(&key, KeyPair::generate().expect("a key").serialize_pem()).expect("written");
+    says(&["key.pem", "chain.pem", "don't belong together"]).await;
+
+    std::fs::write(&key, "no key").expect("written");
+    says(&["key.pem"]).await;
+    std::fs::remove_file(&key).expect("there");
+    std::fs::create_dir(&key).expect("made");
+    says(&["key.pem", "directory"]).await;
+    std::fs::remove_dir(&key).expect("there");
+    std::fs::write(&key, fitting).expect("written");
+
+    std::fs::write(&chain, "").expect("written");
+    says(&["chain.pem", "no certificate"]).await;
 }
 
 on_one! {

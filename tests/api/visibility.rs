@@ -6,7 +6,7 @@ use people::shops::Shop;
 use serde_json::json;
 
 /// Asks for a show at every door that shows or plays it.
-async fn doors(browser: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
+pub(crate) async fn doors(browser: &Browser, show: &str) -> Vec<(&'static str, Answer)> {
     let offer = || {
         browser
             .request(Method::POST, &format!("/whep/{show}"))

@@ -5,94 +5,11 @@
 use std::time::Duration;
 
 use kit::webdriver::{Driver, Screen, Window};
-use kit::{Kit, eventually, eventually_within, on_one};
+use kit::{eventually, on_one};
 use serde_json::{Value, json};
 
-/// A publisher counts as lost after ten seconds of silence.
-const UNTIL_MISSED: Duration = Duration::from_secs(40);
-
-/// Signs up through the form and plans a show through the form; gives the
-/// show's studio page.
-async fn plan_a_show(kit: &Kit, host: &Window) -> String {
-    let base = kit.guest().url("");
-    host.goto(&format!("{base}/signup?next=/studio/new")).await;
-    for (field, text) in [
-        ("name", "Ana Lume"),
-        ("handle", "ana"),
-        ("email", "ana@example.org"),
-        ("password", "a long pass phrase"),
-    ] {
-        host.fill(&format!("form[action='/signup'] [name={field}]"), text)
-            .await;
-    }
-    host.click("form[action='/signup'] button[type=submit]").await;
-    host.arrives_at("/studio/new").await;
-    host.fill("form[action='/studio/shows'] [name=title]", "Evening glaze")
-        .await;
-    host.screenshot("studio-new").await;
-    host.click("form[action='/studio/shows'] button[type=submit]")
-        .await;
-    host.find("vitrine-broadcaster").await;
-    host.path().await
-}
-
-async fn sign_in(kit: &Kit, host: &Window, next: &str) {
-    host.goto(&format!("{}/signin?next={next}", kit.guest().url("")))
-        .await;
-    host.fill("form[action='/signin'] [name=login]", "ana").await;
-    host.fill("form[action='/signin'] [name=password]", "a long pass phrase")
-        .await;
-    host.screenshot("signin").await;
-    host.click("form[action='/signin'] button[type=submit]").await;
-    host.arrives_at(next).await;
-}
-
-async fn broadcaster_is(host: &Window, state: &str) {
-    let expression = format!("document.querySelector('vitrine-broadcaster')?.dataset.state === '{state}'");
-    host.until(&expression).await;
-}
-
-async fn player_is(window: &Window, state: &str) {
-    let expression = format!("document.querySelector('vitrine-player')?.dataset.state === '{state}'");
-    eventually_within(UNTIL_MISSED, &expression, async || {
-        (window.run(&format!("return {expression};")).await == true).then_some(())
-    })
-    .await;
-}
-
-/// Pictures decoded so far by the page's player.
-async fn frames(window: &Window) -> u64 {
-    let frames = window
-        .run("return document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0;")
-        .await;
-    frames.as_u64().expect("a count")
-}
-
-/// Waits until ten more pictures were decoded.
-async fn frames_advance(window: &Window) {
-    let before = frames(window).await;
-    eventually("pictures to go on", async || {
-        (frames(window).await >= before + 10).then_some(())
-    })
-    .await;
-}
-
-/// Waits until what the viewer's connection receives carries energy.
-async fn sound_is_heard(window: &Window) {
-    let listen = "const video = document.querySelector('video');
-        if (!window.ear) {
-            const context = new AudioContext();
-            window.ear = context.createAnalyser();
-            context.createMediaStreamSource(video.srcObject).connect(window.ear);
-        }
-        const heard = new Float32Array(window.ear.fftSize);
-        window.ear.getFloatTimeDomainData(heard);
-        return Math.max(...heard.map(Math.abs));";
-    eventually("sound with energy", async || {
-        (window.run(listen).await.as_f64() > Some(0.01)).then_some(())
-    })
-    .await;
-}
+use crate::host::{broadcaster_is, go_live, plan_a_show, sign_in};
+use crate::viewer::{ask_for_sound, frames_advance, player_is, sound_is_heard};
 
 /// What the server says of each, past the browser's cache: for that no time has passed.
 async fn statuses(window: &Window, paths: &[String]) -> Vec<Value> {
@@ -112,16 +29,12 @@ on_one! {
         let base = kit.guest().url("");
         let host_driver = Driver::start().await;
         let host = Window::open(&host_driver, Screen::Desktop).await;
-        let studio = plan_a_show(kit, &host).await;
+        let studio = plan_a_show(&base, &host).await;
         let show = studio.rsplit('/').next().expect("a path").to_owned();
         let page = format!("{base}/shows/{show}");
 
         host.screenshot("studio-before").await;
-        host.click("[data-action=preview]").await;
-        broadcaster_is(&host, "preview").await;
-        host.fits().await;
-        host.click("[data-action=go]").await;
-        broadcaster_is(&host, "live").await;
+        go_live(&host).await;
         host.screenshot("studio-live").await;
 
         let driver = Driver::start().await;
@@ -133,6 +46,7 @@ on_one! {
             "whep"
         );
         frames_advance(&viewer).await;
+        ask_for_sound(&viewer).await;
         sound_is_heard(&viewer).await;
         viewer.fits().await;
         viewer.screenshot("room").await;
@@ -153,7 +67,7 @@ on_one! {
         viewer.screenshot("room-waiting").await;
         let host_driver = Driver::start().await;
         let host = Window::open(&host_driver, Screen::Phone).await;
-        sign_in(kit, &host, &studio).await;
+        sign_in(&base, &host, &studio).await;
         host.screenshot("studio-return").await;
         host.click("[data-action=resume]").await;
         broadcaster_is(&host, "live").await;

@@ -33,7 +33,7 @@ const KEPT: [(&str, &[&str]); 12] = [
     ("webrtc", &["media"]),
     ("mio", &["media"]),
     ("mp4-atom", &["media"]),
-    ("nix", &["media"]),
+    ("nix", &["media", "vitrine"]),
     ("axum", &["web", "vitrine"]),
     ("tower", &["web", "vitrine"]),
     ("askama", &["storefront-templates"]),

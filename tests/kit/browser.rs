@@ -23,8 +23,12 @@ impl Door {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = address;
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn base(&self) -> String {
-        format!("http://{}", self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        format!("http://{}", self.address())
     }
 }
 
@@ -48,6 +52,11 @@ impl Browser {
             .build()
             .expect("a client without special wishes");
         Self { door, jar, client }
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.door.address()
     }
 
     /// The absolute address of `path`.
@@ -165,6 +174,16 @@ impl Call {
 
     pub fn multipart(self, form: multipart::Form) -> Self {
         self.with(|request| request.multipart(form))
+    }
+
+    /// Sends it and gives the answer as it begins, for one that goes on.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn open(self) -> reqwest::Response {
+        let Self { asked, request } = self;
+        let response = request.send().await;
+        response.unwrap_or_else(|error| panic!("{asked}: {error:?}"))
     }
 
     /// Sends it and reads the answer to its end.

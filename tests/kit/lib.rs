@@ -5,14 +5,22 @@ mod answer;
 mod browser;
 mod clip;
 mod clock;
+pub mod crowd;
 mod engine;
 mod eventually;
 mod html;
+mod installation;
+mod outsider;
 mod person;
+mod playlist;
 mod publishing;
+mod push_service;
 mod recording;
 mod server;
+mod showcase;
+mod socket;
 pub mod webdriver;
+mod wire;
 
 pub use answer::{Answer, expect_problem};
 pub use browser::{Browser, Call};
@@ -21,31 +29,42 @@ pub use clock::TestClock;
 pub use engine::Engine;
 pub use eventually::{eventually, eventually_within};
 pub use html::{Tag, tags};
+pub use installation::Installation;
+pub use outsider::Outsider;
 pub use person::{Person, Planned};
+pub use playlist::Playlist;
 pub use publishing::{Broadcast, SOON};
+pub use push_service::{Device, Push, PushService};
 pub use recording::Recorded;
 pub use reqwest::Method;
-pub use server::{Kit, run};
+pub use server::Kit;
+pub use showcase::Showcase;
+pub use socket::Socket;
+pub use wire::Wire;
 
 /// Declares behaviours that must hold on both database engines: each becomes
-/// the tests `name::sqlite` and `name::postgres`.
+/// the tests `name::sqlite` and `name::postgres`. Tried on a [`Kit`], or on an
+/// [`Installation`] where that is named.
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($kit:ident) $body:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($kit:ident) $body:block)+) => {
+        $crate::on_both! { $($(#[$meta])* async fn $name($kit: Kit) $body)+ }
+    };
+    ($($(#[$meta:meta])* async fn $name:ident($kit:ident: $kind:ident) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
             use super::*;
 
-            async fn behaviour($kit: &mut $crate::Kit) $body
+            async fn behaviour($kit: &mut $crate::$kind) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::run($crate::Engine::Sqlite, behaviour).await;
+                $crate::$kind::run($crate::Engine::Sqlite, behaviour).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::run($crate::Engine::Postgres, behaviour).await;
+                $crate::$kind::run($crate::Engine::Postgres, behaviour).await;
             }
         }
     )+};
@@ -59,7 +78,7 @@ macro_rules! on_one {
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
             async fn behaviour($kit: &mut $crate::Kit) $body
-            $crate::run($crate::Engine::Sqlite, behaviour).await;
+            $crate::Kit::run($crate::Engine::Sqlite, behaviour).await;
         }
     )+};
 }

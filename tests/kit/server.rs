@@ -41,24 +41,24 @@ pub struct Kit {
     tasks_before: usize,
 }
 
-/// Runs one behaviour on a server of its own and leaves nothing behind,
-/// whether it holds or not.
-///
-/// # Panics
-/// When `behaviour` does, or when the server leaves work running.
-pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Kit)) {
-    let mut kit = Kit::on(engine).await;
-    let outcome = AssertUnwindSafe(behaviour(&mut kit)).catch_unwind().await;
-    match outcome {
-        Ok(()) => kit.finish().await,
-        Err(panic) => {
-            kit.abandon().await;
-            resume_unwind(panic);
+impl Kit {
+    /// Runs one behaviour on a server of its own and leaves nothing behind,
+    /// whether it holds or not.
+    ///
+    /// # Panics
+    /// When `behaviour` does, or when the server leaves work running.
+    pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Self)) {
+        let mut kit = Self::on(engine).await;
+        let outcome = AssertUnwindSafe(behaviour(&mut kit)).catch_unwind().await;
+        match outcome {
+            Ok(()) => kit.finish().await,
+            Err(panic) => {
+                kit.abandon().await;
+                resume_unwind(panic);
+            }
         }
     }
-}
 
-impl Kit {
     /// A server on SQLite.
     pub async fn start() -> Self {
         Self::on(Engine::Sqlite).await
@@ -167,8 +167,18 @@ impl Kit {
         self.clock.now()
     }
 
+    /// The server's clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The address of the server's database.
+    pub fn database_url(&self) -> String {
+        self.config.database()
     }
 
     /// Where the server keeps its files.
@@ -282,6 +292,7 @@ fn generous() -> Rates {
         sign_in_login: rate,
         sign_up: rate,
         media: rate,
+        join: rate,
         write: rate,
     }
 }

@@ -2,9 +2,12 @@
 //! that costs. Speaks WHIP and WHEP; knows nothing of the server's inside.
 //!
 //! `load run` starts a server of its own; `load publish` and `load watch` go to
-//! one that runs.
+//! one that runs; `load glass` starts the demo and looks at it in a browser.
 
+mod chat;
 mod cost;
+mod echo;
+mod glass;
 mod janus;
 mod proc;
 mod publish;
@@ -12,9 +15,11 @@ mod rtp;
 mod run;
 mod server;
 mod signalling;
+mod tell;
 mod units;
 mod watch;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -83,6 +88,29 @@ enum Command {
         stream: Stream,
         #[command(flatten)]
         crowd: Crowd,
+    },
+    /// Start a server, fill a room, speak in it, and print a row; beside it
+    /// nats-server.
+    Chat(chat::Options),
+    /// Start a server, let a host with many followers go live, and say how soon
+    /// the last of them is told.
+    Tell(tell::Options),
+    /// Say back what comes over WebSockets, until killed.
+    Echo {
+        #[arg(long, default_value = "127.0.0.1:9001")]
+        listen: SocketAddr,
+    },
+    /// Start the demo, watch it in a real browser, and say how late its picture is.
+    Glass {
+        /// To look at.
+        #[arg(long, default_value_t = 300)]
+        pictures: u32,
+        /// On a phone's screen instead of a desk's.
+        #[arg(long)]
+        phone: bool,
+        /// The server's program [default: vitrine, beside this one]
+        #[arg(long)]
+        program: Option<PathBuf>,
     },
     /// Start a server, publish to it, watch it, and print a table.
     Run {
@@ -176,6 +204,14 @@ async fn main() -> ExitCode {
                 sent = rtp::send(&rtp, &stream) => sent,
             }
         }
+        Command::Chat(options) => chat::run(&options).await,
+        Command::Tell(options) => tell::run(&options).await,
+        Command::Echo { listen } => echo::serve(listen).await,
+        Command::Glass {
+            pictures,
+            phone,
+            program,
+        } => glass::run(pictures, phone, program).await,
         Command::Run {
             viewers,
             seconds,

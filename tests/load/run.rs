@@ -37,6 +37,7 @@ pub(crate) async fn run(
     Cost::print_head(crowd);
     for viewers in viewers {
         let server = Server::start(&program).await?;
+        server.sign_up_host().await?;
         let show = server.plan_show().await?;
         let publishing = Publishing::start(&server.url, &show.id, &show.key, stream).await?;
         server.is_live(&show).await?;

@@ -38,6 +38,8 @@ pub(crate) fn program(given: Option<PathBuf>) -> Outcome<PathBuf> {
         Some(given) => given,
         None => std::env::current_exe()?.with_file_name("vitrine"),
     };
+    // The server runs in a folder of its own.
+    let program = std::path::absolute(program)?;
     if !program.is_file() {
         let build = "cargo build --release -p vitrine -p tests --bin vitrine --bin load";
         return Err(format!("{} is not there: {build}", program.display()).into());
@@ -47,15 +49,30 @@ pub(crate) fn program(given: Option<PathBuf>) -> Outcome<PathBuf> {
 
 impl Server {
     pub(crate) async fn start(program: &Path) -> Outcome<Self> {
+        Self::start_with(program, &[]).await
+    }
+
+    /// The same with settings, as its environment.
+    pub(crate) async fn start_with(program: &Path, settings: &[(&str, &str)]) -> Outcome<Self> {
+        Self::run(program, &["serve"], settings).await
+    }
+
+    /// The demo, with the time in its picture as a bar code.
+    pub(crate) async fn demo(program: &Path) -> Outcome<Self> {
+        Self::run(program, &["demo", "--bar-code"], &[]).await
+    }
+
+    async fn run(program: &Path, command: &[&str], settings: &[(&str, &str)]) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let log = std::fs::File::create(folder.path().join("log"))?;
         let child = Command::new(program)
-            .arg("serve")
+            .args(command)
             .args(["--listen", &format!("127.0.0.1:{port}")])
             .arg("--data-dir")
             .arg(folder.path().join("data"))
             .env("VITRINE_LIMITS__MEDIA_BURST", "100000")
+            .envs(settings.iter().copied())
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -84,18 +101,28 @@ impl Server {
         asked.is_ok_and(|answer| answer.status().is_success())
     }
 
+    /// Its database, where it was given no other.
+    pub(crate) fn database(&self) -> String {
+        format!("sqlite:{}", self._folder.path().join("data/vitrine.db").display())
+    }
+
     pub(crate) fn pid(&self) -> Outcome<u32> {
         self.child.id().ok_or_else(|| "the server has ended".into())
     }
 
-    /// Signs a host up and plans a show.
-    pub(crate) async fn plan_show(&self) -> Outcome<Show> {
+    /// Signs the host up.
+    pub(crate) async fn sign_up_host(&self) -> Outcome<()> {
         let account = json!({
             "handle": "host", "name": "Host", "email": "host@example.org", "password": "correct horse battery",
         });
         self.post("/accounts", &account).await?;
         let login = json!({ "login": "host", "password": "correct horse battery" });
         self.post("/session", &login).await?;
+        Ok(())
+    }
+
+    /// Plans a show of the host's.
+    pub(crate) async fn plan_show(&self) -> Outcome<Show> {
         let show = self.post("/shows", &json!({ "title": "Load" })).await?;
         let text = |name: &str| show[name].as_str().map(str::to_owned);
         Ok(Show {
@@ -115,6 +142,15 @@ impl Server {
             sleep(LOOK_AGAIN).await;
         }
         Err("the show does not go live".into())
+    }
+
+    /// The ids of the shows in that state.
+    pub(crate) async fn shows(&self, state: &str) -> Outcome<Vec<String>> {
+        let url = format!("{}/api/v1/shows?state={state}", self.url);
+        let found: Value = self.client.get(&url).send().await?.json().await?;
+        let items = found["items"].as_array().ok_or("a list without items")?;
+        let ids = items.iter().filter_map(|show| show["id"].as_str());
+        Ok(ids.map(str::to_owned).collect())
     }
 
     async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {

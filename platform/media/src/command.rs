@@ -12,6 +12,11 @@ use crate::snapshot::{EngineStats, StreamSnapshot};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OwnerKey(pub Uuid);
 
+/// As whom someone watches, so that they can be sent out; the engine attaches
+/// no other meaning to it. Viewers nobody knows share the default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ViewerKey(pub Uuid);
+
 /// One WHIP or WHEP session. Random, so that knowing it is a capability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResourceId(pub Uuid);
@@ -82,6 +87,7 @@ pub(crate) enum Command {
     },
     Watch {
         stream: StreamId,
+        viewer: ViewerKey,
         offer: String,
         reply: Reply<Result<Answer, MediaError>>,
     },
@@ -99,9 +105,15 @@ pub(crate) enum Command {
         stream: StreamId,
         reply: Reply<Result<(), MediaError>>,
     },
-    /// Closes a stream's viewers, half-open ones too.
+    /// As whom a stream is watched.
+    Viewers {
+        stream: StreamId,
+        reply: Reply<Vec<ViewerKey>>,
+    },
+    /// Closes what these viewers have of a stream, half-open sessions too.
     DismissViewers {
         stream: StreamId,
+        viewers: Vec<ViewerKey>,
         reply: Reply<Result<(), MediaError>>,
     },
     /// Closes the publisher's session; the stream goes on without it for as
@@ -136,6 +148,7 @@ impl Command {
         match self {
             Self::Publish { reply, .. } | Self::Watch { reply, .. } => reply.is_closed(),
             Self::Patch { reply, .. } => reply.is_closed(),
+            Self::Viewers { reply, .. } => reply.is_closed(),
             Self::Streams { reply } => reply.is_closed(),
             Self::Resource { reply, .. } => reply.is_closed(),
             Self::Snapshot { reply, .. } => reply.is_closed(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use mio::Waker;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::command::{Answer, Command, OwnerKey, PatchOutcome, Reply, ResourceId, Role};
+use crate::command::{Answer, Command, OwnerKey, PatchOutcome, Reply, ResourceId, Role, ViewerKey};
 use crate::config::MediaConfig;
 use crate::engine;
 use crate::error::MediaError;
@@ -83,8 +83,19 @@ impl Media {
     ///
     /// # Errors
     /// [`UnknownStream`](MediaError::UnknownStream) and those of [`Media::publish`].
-    pub async fn watch(&self, stream: StreamId, offer: String) -> Result<Answer, MediaError> {
-        self.ask(|reply| Command::Watch { stream, offer, reply }).await?
+    pub async fn watch(
+        &self,
+        stream: StreamId,
+        viewer: ViewerKey,
+        offer: String,
+    ) -> Result<Answer, MediaError> {
+        self.ask(|reply| Command::Watch {
+            stream,
+            viewer,
+            offer,
+            reply,
+        })
+        .await?
     }
 
     /// Takes in an ICE fragment (RFC 8840): candidates, or a restart. A restart
@@ -127,14 +138,26 @@ impl Media {
         self.ask(|reply| Command::End { stream, reply }).await?
     }
 
-    /// Closes all of a stream's viewer sessions, those not yet connected too:
-    /// for a stream that not everybody may watch any more.
+    /// As whom a stream is watched, each once; nobody for an unknown one.
+    ///
+    /// # Errors
+    /// [`Busy`](MediaError::Busy), [`Closed`](MediaError::Closed).
+    pub async fn viewers(&self, stream: StreamId) -> Result<Vec<ViewerKey>, MediaError> {
+        self.ask(|reply| Command::Viewers { stream, reply }).await
+    }
+
+    /// Closes these viewers' sessions, those not yet connected too: for a
+    /// stream that they may not watch any more.
     ///
     /// # Errors
     /// [`UnknownStream`](MediaError::UnknownStream).
-    pub async fn dismiss_viewers(&self, stream: StreamId) -> Result<(), MediaError> {
-        self.ask(|reply| Command::DismissViewers { stream, reply })
-            .await?
+    pub async fn dismiss_viewers(&self, stream: StreamId, viewers: Vec<ViewerKey>) -> Result<(), MediaError> {
+        self.ask(|reply| Command::DismissViewers {
+            stream,
+            viewers,
+            reply,
+        })
+        .await?
     }
 
     /// Closes the publisher's session, if there is one, without ending the

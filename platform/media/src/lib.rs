@@ -37,7 +37,7 @@ pub mod vault;
 mod viewer;
 
 pub use address::local_addresses;
-pub use command::{Answer, OwnerKey, PatchOutcome, ResourceId, Role};
+pub use command::{Answer, OwnerKey, PatchOutcome, ResourceId, Role, ViewerKey};
 pub use config::MediaConfig;
 pub use error::MediaError;
 pub use event::{EndReason, MediaEvent};

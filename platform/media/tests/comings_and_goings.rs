@@ -9,7 +9,9 @@ use kit::relay::{Relay, Road};
 use kit::{HOST, SOON, STREAM, Show, Studio, eventually};
 use media::client::{ClientOptions, Publisher, Watcher};
 use media::packet::Kind;
-use media::{EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId, Role, StreamId};
+use media::{
+    EndReason, MediaError, MediaEvent, OwnerKey, PatchOutcome, ResourceId, Role, StreamId, ViewerKey,
+};
 use model::SeededEntropy;
 use uuid::Uuid;
 
@@ -96,7 +98,10 @@ async fn a_silent_publisher_is_lost_comes_back_and_in_the_end_is_over() {
         }
     );
     assert_eq!(
-        studio.media.watch(STREAM, offer(1).await).await,
+        studio
+            .media
+            .watch(STREAM, ViewerKey::default(), offer(1).await)
+            .await,
         Err(MediaError::UnknownStream)
     );
     assert_eq!(studio.media.resource(resource).await, Ok(None));
@@ -124,6 +129,29 @@ async fn a_host_that_leaves_ends_the_stream() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_peer_that_is_dropped_says_goodbye() {
+    let mut studio = Studio::open(|config| config.lost_after = Duration::from_secs(60));
+    let (publisher, _) = studio.publish(1).await;
+    assert!(matches!(studio.event().await, MediaEvent::Started { .. }));
+    let show = Show::start(publisher, 50);
+    let (watcher, _) = studio.watch(&ClientOptions::default()).await;
+    let viewers = async || studio.media.snapshot(STREAM).await.map(|show| show.viewers);
+    eventually(async || (viewers().await == Some(1)).then_some(())).await;
+    drop(watcher);
+    // Long before its silence would be noticed.
+    eventually(async || (viewers().await == Some(0)).then_some(())).await;
+    drop(show.stop().await);
+    let connected = async || {
+        studio
+            .media
+            .snapshot(STREAM)
+            .await
+            .map(|show| show.publisher_connected)
+    };
+    eventually(async || (connected().await == Some(false)).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sessions_that_never_connect_are_bounded_and_forgotten() {
     let studio = Studio::open(|config| {
         config.max_half_open = 100;
@@ -136,16 +164,27 @@ async fn sessions_that_never_connect_are_bounded_and_forgotten() {
         .offer()
         .to_owned();
     for _ in 0..100 {
-        studio.media.watch(STREAM, offer.clone()).await.unwrap();
+        studio
+            .media
+            .watch(STREAM, ViewerKey::default(), offer.clone())
+            .await
+            .unwrap();
     }
     assert_eq!(
-        studio.media.watch(STREAM, offer.clone()).await,
+        studio
+            .media
+            .watch(STREAM, ViewerKey::default(), offer.clone())
+            .await,
         Err(MediaError::TooMany)
     );
     let stats = studio.stats_until(|stats| stats.half_open == 0).await;
     assert_eq!(stats.reaped, 100);
     assert_eq!((stats.publishers, stats.streams), (1, 1));
-    studio.media.watch(STREAM, offer).await.unwrap();
+    studio
+        .media
+        .watch(STREAM, ViewerKey::default(), offer)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,7 +192,11 @@ async fn viewers_that_never_connect_keep_no_host_out() {
     let studio = Studio::open(|config| config.max_half_open = 3);
     let (_publisher, _) = studio.publish(1).await;
     let watcher = Watcher::new(&ClientOptions::default()).await.unwrap();
-    let watch = || studio.media.watch(STREAM, watcher.offer().to_owned());
+    let watch = || {
+        studio
+            .media
+            .watch(STREAM, ViewerKey::default(), watcher.offer().to_owned())
+    };
     for _ in 0..3 {
         watch().await.unwrap();
     }
@@ -169,8 +212,10 @@ async fn viewers_and_publisher_are_dismissed_and_the_stream_goes_on() {
     let media = studio.media.clone();
     let stream = STREAM;
     assert_eq!(media.knows(stream).await, Ok(false));
+    let anyone = ViewerKey::default();
+    let friend = ViewerKey(Uuid::from_u128(9));
     assert_eq!(
-        media.dismiss_viewers(stream).await,
+        media.dismiss_viewers(stream, vec![anyone]).await,
         Err(MediaError::UnknownStream)
     );
     assert_eq!(
@@ -182,12 +227,26 @@ async fn viewers_and_publisher_are_dismissed_and_the_stream_goes_on() {
     let _show = Show::start(publisher, 50);
     let (_watcher, watched) = studio.watch(&ClientOptions::default()).await;
     let late = Watcher::new(&ClientOptions::default()).await.unwrap();
-    let half_open = media.watch(stream, late.offer().to_owned()).await.unwrap();
+    let half_open = media
+        .watch(stream, anyone, late.offer().to_owned())
+        .await
+        .unwrap();
+    let invited = Watcher::new(&ClientOptions::default()).await.unwrap();
+    let stays = media
+        .watch(stream, friend, invited.offer().to_owned())
+        .await
+        .unwrap();
+    assert_eq!(media.viewers(stream).await.unwrap().len(), 2);
 
-    media.dismiss_viewers(stream).await.unwrap();
+    media.dismiss_viewers(stream, vec![anyone]).await.unwrap();
     for viewer in [watched, half_open.resource] {
         assert_eq!(media.resource(viewer).await, Ok(None));
     }
+    assert_eq!(media.viewers(stream).await, Ok(vec![friend]));
+    assert_eq!(
+        media.resource(stays.resource).await,
+        Ok(Some((stream, Role::Viewer)))
+    );
     let host = Ok(Some((stream, Role::Publisher)));
     assert_eq!(media.resource(published).await, host);
     media.dismiss_publisher(stream).await.unwrap();
@@ -225,7 +284,10 @@ async fn what_can_not_be_used_is_refused_by_name() {
             .await,
         Err(MediaError::NotAcceptable)
     );
-    assert_eq!(media.watch(STREAM, offer).await, Err(MediaError::UnknownStream));
+    assert_eq!(
+        media.watch(STREAM, ViewerKey::default(), offer).await,
+        Err(MediaError::UnknownStream)
+    );
     let nobody = ResourceId(Uuid::from_u128(5));
     assert_eq!(media.close(nobody).await, Err(MediaError::UnknownResource));
     assert_eq!(

@@ -18,7 +18,11 @@ async fn join(studio: &Studio, crowd: &Crowd, path: impl FnOnce(String) -> Strin
     let invitation = crowd.invite();
     let asked = Instant::now();
     let offer = invitation.offer.clone();
-    let answer = studio.media.watch(STREAM, offer).await.expect("an answer");
+    let answer = studio
+        .media
+        .watch(STREAM, media::ViewerKey::default(), offer)
+        .await
+        .expect("an answer");
     crowd
         .join(invitation, &path(answer.sdp), asked)
         .expect("a usable answer");

@@ -122,7 +122,7 @@ async fn a_flood_by_one_who_was_let_in_costs_the_others_nothing() {
     let guest = Watcher::new(&ClientOptions::default()).await.unwrap();
     let answer = studio
         .media
-        .watch(STREAM, guest.offer().to_owned())
+        .watch(STREAM, media::ViewerKey::default(), guest.offer().to_owned())
         .await
         .unwrap();
     let flood = UdpSocket::bind("127.0.0.1:0").await.unwrap();

@@ -24,6 +24,15 @@ pub enum Event {
         show: ShowId,
         at: Timestamp,
     },
+    /// Someone named someone else in a show's chat.
+    Mentioned {
+        show: ShowId,
+        /// The message's number in the room.
+        message: i64,
+        by: AccountId,
+        whom: AccountId,
+        at: Timestamp,
+    },
 }
 
 impl Event {
@@ -33,6 +42,7 @@ impl Event {
             Self::ShowStarted { .. } => "show_started",
             Self::ShowEnded { .. } => "show_ended",
             Self::ShowExpired { .. } => "show_expired",
+            Self::Mentioned { .. } => "mentioned",
         }
     }
 
@@ -41,7 +51,8 @@ impl Event {
         match self {
             Self::ShowStarted { show, .. }
             | Self::ShowEnded { show, .. }
-            | Self::ShowExpired { show, .. } => show.0,
+            | Self::ShowExpired { show, .. }
+            | Self::Mentioned { show, .. } => show.0,
         }
     }
 }
@@ -68,6 +79,13 @@ mod tests {
                 at,
             },
             Event::ShowExpired { show, at },
+            Event::Mentioned {
+                show,
+                message: 41,
+                by: AccountId(uuid::Uuid::nil()),
+                whom: AccountId(uuid::Uuid::max()),
+                at,
+            },
         ] {
             let stored = serde_json::to_value(&event).expect("JSON");
             assert_eq!(stored["type"], event.name());

@@ -53,6 +53,14 @@ id!(
     SessionId,
     /// A personal API token.
     TokenId,
+    /// A group of someone's friends.
+    GroupId,
+    /// A secret link to a private show.
+    LinkId,
+    /// A browser nobody is signed in with, known by a secret of its own.
+    GuestId,
+    /// A browser's push subscription.
+    SubscriptionId,
     /// A row of the outbox.
     EventId,
 );

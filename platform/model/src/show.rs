@@ -20,7 +20,7 @@ text_enum! {
         Public = "public",
         /// Not listed; whoever has the link may watch.
         Unlisted = "unlisted",
-        /// The host and the shop's staff only. To others it does not exist.
+        /// For the host, the shop's staff, and those it was opened to. To others it does not exist.
         Private = "private",
     }
 }

@@ -3,8 +3,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::Entropy;
+use model::{Entropy, GuestId};
 use ring::digest;
+use uuid::Uuid;
 
 /// A fresh secret in the clear. Its 256 bits come from chance alone, so one
 /// round of SHA-256 is enough to store it.
@@ -45,6 +46,14 @@ pub fn hash(presented: &str) -> SecretHash {
     digest::digest(&digest::SHA256, presented.as_bytes())
         .as_ref()
         .to_vec()
+}
+
+/// The browser that holds `presented` as its guest cookie: half of the hash,
+/// which is as hard to find another secret for as an AES-128 key.
+pub fn guest(presented: &str) -> GuestId {
+    let hash = digest::digest(&digest::SHA256, presented.as_bytes());
+    let half = hash.as_ref().first_chunk().expect("SHA-256 gives 32 bytes");
+    GuestId(Uuid::from_bytes(*half))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::{Error, Result, migration};
 
@@ -72,7 +72,14 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(WAIT);
         let pool = || SqlitePoolOptions::new().acquire_timeout(WAIT);
-        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        // Where a write finds no room, SQLite undoes the transaction by itself. The
+        // pool's own undoing then fails, and its connection would count as being
+        // in a transaction for ever: it gives way to a new one.
+        let write = pool()
+            .max_connections(1)
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options.clone())
+            .await?;
         let read = pool()
             .max_connections(SQLITE_READERS)
             .connect_with(options.pragma("query_only", "on"))

@@ -48,6 +48,27 @@ impl Error {
         }
     }
 
+    /// Whether the database can't do its work at all for now: it has no room
+    /// left, its disk fails, or it is down. The same call may pass once an
+    /// operator has seen to it.
+    pub fn is_unavailable(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        let Some(error) = error.as_database_error() else {
+            return matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolClosed);
+        };
+        let code = error.code().unwrap_or_default();
+        if error.try_downcast_ref::<SqliteError>().is_some() {
+            // SQLITE_IOERR, SQLITE_FULL and SQLITE_CANTOPEN, with their extended forms.
+            code.parse::<u32>()
+                .is_ok_and(|code| matches!(code & 0xff, 10 | 13 | 14))
+        } else {
+            // Classes: connection exception, insufficient resources, operator
+            // intervention, system error (PostgreSQL manual, appendix A).
+            code.get(..2)
+                .is_some_and(|class| matches!(class, "08" | "53" | "57" | "58"))
+        }
+    }
+
     /// Whether a text was refused for what it contains: PostgreSQL keeps no NUL
     /// (character_not_in_repertoire, untranslatable_character).
     pub fn is_bad_text(&self) -> bool {

@@ -60,3 +60,10 @@ pub async fn mark_told(db: &Db, sequence: i64, at: Timestamp) -> Result<()> {
     )?;
     tx.commit().await
 }
+
+/// Removes events that were told before `before`.
+pub async fn forget_told(db: &Db, before: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    execute!(tx, "DELETE FROM outbox WHERE told_at < $1", before)?;
+    tx.commit().await
+}

@@ -15,7 +15,7 @@ use toml::{Table, Value};
 
 use crate::config::{Config, TlsMode};
 use crate::server::{Server, StartError, World};
-use crate::{demo, logging, qr};
+use crate::{demo, descriptors, logging, qr};
 
 /// Could not start: the configuration or the machine is in the way.
 const CANNOT_START: u8 = 2;
@@ -252,6 +252,7 @@ async fn serve(config: &Config) -> Outcome {
         );
     }
     let server = Server::start(config, world(config)).await?;
+    descriptors::raise_limit(config.limits.connections);
     greet(&server, config);
     stopped().await?;
     server.stop().await;
@@ -270,6 +271,7 @@ async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
         ..world(config)
     };
     let server = Server::start(config, world).await?;
+    descriptors::raise_limit(config.limits.connections);
     let demo = demo::Demo::start(&server, bar_code).await?;
     greet(&server, config);
     demo::introduce();

@@ -5,9 +5,14 @@ mod span;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use live::push::Reach;
+use live::room::{RoomRate, RoomRates};
 use serde::{Deserialize, Serialize};
 use web::address::Network;
+use web::serve::Ceilings;
+use web::socket::SocketCeilings;
 
 pub use layers::{ConfigError, Layers};
 pub use span::Span;
@@ -35,6 +40,7 @@ pub struct Config {
     pub log: Log,
     pub tls: Tls,
     pub media: Media,
+    pub push: Push,
     pub limits: Limits,
 }
 
@@ -77,6 +83,8 @@ pub struct Tls {
     pub contact: Option<String>,
     /// The authority's directory; Let's Encrypt if not set.
     pub directory: Option<String>,
+    /// PEM, for a directory whose own certificate is from a private authority.
+    pub directory_ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -91,6 +99,17 @@ pub struct Media {
     pub max_viewers: usize,
     /// How long a publisher may be away before its show ends.
     pub away: Span,
+}
+
+/// Notices to browsers whose tab is closed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Push {
+    /// Whom push services may write to about our pushes: `mailto:…` or
+    /// `https://…`. Without it, `public_url`.
+    pub contact: Option<String>,
+    /// Lets a push service be on this machine and without TLS: for tests.
+    pub allow_insecure: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -129,12 +148,14 @@ impl Default for Config {
             log: Log::default(),
             tls: Tls::default(),
             media: Media::default(),
+            push: Push::default(),
             limits: Limits::default(),
         }
     }
 }
 
-/// What one address may do: so many at once, and one more after each pause.
+/// What one address may do, so many at once and one more after each pause, and
+/// how many connections there may be.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
@@ -142,24 +163,72 @@ pub struct Limits {
     pub media_burst: u32,
     /// Milliseconds.
     pub media_pause: u64,
+    /// Messages and questions of one account in one room.
+    pub say_burst: u32,
+    /// Milliseconds.
+    pub say_pause: u64,
+    /// Connections at one time; the next ones wait.
+    pub connections: usize,
+    /// Connections of one address that is no trusted proxy.
+    pub connections_per_address: usize,
+    /// Sockets in live rooms at one time.
+    pub sockets: usize,
+    pub sockets_per_address: usize,
+    pub sockets_per_account: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let media = web::Rates::default().media;
+        let say = RoomRates::default().say;
+        let sockets = SocketCeilings::default();
         Self {
             media_burst: media.burst,
             media_pause: u64::try_from(media.every.as_millis()).unwrap_or(u64::MAX),
+            say_burst: say.burst,
+            say_pause: u64::try_from(say.every.as_millis()).unwrap_or(u64::MAX),
+            connections: 20_000,
+            connections_per_address: 512,
+            sockets: sockets.all,
+            sockets_per_address: sockets.per_address,
+            sockets_per_account: sockets.per_account,
         }
     }
 }
 
 impl Limits {
+    /// These limits over the rooms' defaults.
+    pub(crate) fn room_rates(self) -> RoomRates {
+        RoomRates {
+            say: RoomRate {
+                burst: self.say_burst,
+                every: Duration::from_millis(self.say_pause),
+            },
+            ..RoomRates::default()
+        }
+    }
+
+    pub(crate) fn connections(self, settings: &web::Settings) -> Ceilings {
+        Ceilings {
+            connections: self.connections,
+            per_address: self.connections_per_address,
+            exempt: settings.trusted_proxies.clone(),
+        }
+    }
+
+    pub(crate) fn sockets(self) -> SocketCeilings {
+        SocketCeilings {
+            all: self.sockets,
+            per_address: self.sockets_per_address,
+            per_account: self.sockets_per_account,
+        }
+    }
+
     /// These limits over the others' defaults.
     pub fn rates(self) -> web::Rates {
         let media = web::Rate {
             burst: self.media_burst,
-            every: std::time::Duration::from_millis(self.media_pause),
+            every: Duration::from_millis(self.media_pause),
         };
         web::Rates {
             media,
@@ -186,6 +255,7 @@ impl Default for Tls {
             domains: Vec::new(),
             contact: None,
             directory: None,
+            directory_ca: None,
         }
     }
 }
@@ -242,6 +312,12 @@ impl Config {
                 "no quotes, backslashes or angle brackets".to_owned(),
             );
         }
+        if let Some(contact) = &self.push.contact
+            && !contact.starts_with("mailto:")
+            && !contact.starts_with("https://")
+        {
+            return wrong("push.contact", format!("{contact:?} is no mailto: or https: address"));
+        }
         match self.tls.mode {
             TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {
                 wrong("tls", "mode \"files\" needs certificate and key".to_owned())
@@ -250,6 +326,21 @@ impl Config {
                 wrong("tls", "mode \"acme\" needs domains".to_owned())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Who answers for our pushes.
+    pub(crate) fn push_contact(&self) -> Option<String> {
+        let public = self.public_url.clone().filter(|url| url.starts_with("https://"));
+        self.push.contact.clone().or(public)
+    }
+
+    /// How far pushes go.
+    pub(crate) fn push_reach(&self) -> Reach {
+        if self.push.allow_insecure {
+            Reach::Loopback
+        } else {
+            Reach::Public
         }
     }
 

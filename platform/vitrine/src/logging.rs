@@ -12,7 +12,10 @@ pub(crate) fn start(config: &Config) -> Result<(), ConfigError> {
     })?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // Telling of a line that can't be written, on a full disk, would be a panic
+        // of whoever wrote it.
+        .log_internal_errors(false);
     // Fails only where a subscriber is set already: then that one is meant.
     let _ = match config.log.format {
         LogFormat::Text => builder

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use axum::Router;
 use live::Live;
+use live::room::RoomSetup;
+use live::push::{Courier, VapidError};
+use live::teller::Teller;
 use media::vault::Vault;
 use media::{Media, MediaConfig};
 use model::{Clock, Entropy};
@@ -20,8 +23,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use web::{Parts, Rates, Settings, Shared, Windows};
+use web::{Parts, PushWords, Rates, Settings, Shared, Windows};
 
+use crate::carrier::PushCarrier;
 use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
 use crate::stage::{self, Index, Recording, Stage};
 use crate::tls::{self, TlsError};
@@ -50,6 +54,8 @@ pub enum StartError {
     Blobs(#[from] object_store::Error),
     #[error("TLS: {0}")]
     Tls(#[from] TlsError),
+    #[error("{0}")]
+    Push(#[from] VapidError),
     #[error("{0}")]
     Life(#[from] live::shows::LifeError),
     #[error("{0}")]
@@ -84,8 +90,10 @@ pub struct Server {
     pub app: Shared,
     pub router: Router,
     stop: CancellationToken,
-    http: JoinHandle<io::Result<()>>,
+    http: JoinHandle<()>,
     stage: JoinHandle<()>,
+    teller: JoinHandle<()>,
+    courier: JoinHandle<()>,
     recordings: TaskTracker,
 }
 
@@ -101,6 +109,11 @@ impl Server {
             error,
         })?;
         let blobs = open_data_dir(config)?;
+        // Before anything runs or is changed: what is wrong in the settings ends the start.
+        let stop = CancellationToken::new();
+        let tls = tls::load(config, &reachable(address.ip()), &stop)?;
+        let settings = settings(config, &world)?;
+        let ceilings = config.limits.connections(&settings);
         let db = Db::open(&config.database()).await?;
 
         let live = Live::new(
@@ -108,7 +121,13 @@ impl Server {
             world.clock.clone(),
             world.entropy.clone(),
             config.replay_ttl.0,
-        );
+        )
+        .with_rooms(RoomSetup {
+            rates: config.limits.room_rates(),
+            ..RoomSetup::default()
+        });
+        let vapid = Arc::new(live.vapid_keys(config.push_contact()).await?);
+        let unsubscribe = live.unsubscribe_key().await?;
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         let windows = Arc::new(Windows::default());
@@ -129,19 +148,29 @@ impl Server {
         };
         let media = start_media(config, address, world.entropy.clone(), reports_sender, recorders)?;
 
-        let stop = CancellationToken::new();
         let stage = Stage {
             people: people.clone(),
             live: live.clone(),
             media: media.clone(),
             vault: vault.clone(),
+            blobs: blobs.clone(),
+            windows: windows.clone(),
             sweep_every: config.sweep_every.0,
             away: config.media.away.0,
         };
         let stage = tokio::spawn(stage.run(reports, recording_events, stop.clone()));
 
-        let tls = tls::load(config, &reachable(address.ip()))?;
-        let settings = settings(config, &world)?;
+        let teller = tokio::spawn(Teller::new(live.clone()).run(stop.clone()));
+        let courier = Courier::new(
+            live.clone(),
+            vapid.clone(),
+            unsubscribe,
+            config.push_reach(),
+            Arc::new(PushCarrier::new(config.push_reach())),
+            Arc::new(PushWords),
+        );
+        let courier = tokio::spawn(courier.run(stop.clone()));
+
         let app = web::App::new(Parts {
             people,
             live,
@@ -149,16 +178,13 @@ impl Server {
             windows,
             vault,
             blobs,
+            vapid,
             settings,
         });
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
         let http = tokio::spawn(async move {
-            let stopped = stopping.cancelled_owned();
-            match tls {
-                Some(tls) => web::serve::tls(listener, tls, serving, stopped).await,
-                None => web::serve::plain(listener, serving, stopped).await,
-            }
+            web::serve::run(listener, tls, serving, ceilings, stopping).await;
         });
         Ok(Self {
             urls: urls(config, address),
@@ -168,6 +194,8 @@ impl Server {
             stop,
             http,
             stage,
+            teller,
+            courier,
             recordings,
         })
     }
@@ -176,10 +204,15 @@ impl Server {
     pub async fn stop(self) {
         self.app.media.shutdown().await;
         self.stop.cancel();
+        self.app.live.bell.close();
+        self.app.sockets.refuse_more();
         self.recordings.close();
         let goodbye = async {
+            // Rooms say goodbye to all who sit in them, and store what was said.
+            self.app.live.rooms.shutdown().await;
+            self.app.sockets.closed().await;
             self.recordings.wait().await;
-            for (part, done) in [("http", self.http.await.map(drop)), ("stage", self.stage.await)] {
+            for (part, done) in [("http", self.http.await), ("stage", self.stage.await), ("teller", self.teller.await), ("courier", self.courier.await)] {
                 if let Err(error) = done {
                     tracing::error!(part, %error, "did not end well");
                 }
@@ -213,10 +246,25 @@ fn open_data_dir(config: &Config) -> Result<Arc<dyn ObjectStore>, StartError> {
     std::fs::write(&probe, b"")
         .and_then(|()| std::fs::remove_file(&probe))
         .map_err(wrong)?;
+    clear_half_written(&blobs).map_err(wrong)?;
     let store = LocalFileSystem::new_with_prefix(&blobs)?
         .with_automatic_cleanup(true)
         .with_fsync(true);
     Ok(Arc::new(store))
+}
+
+/// Takes away what a killed process was in the middle of writing. The store
+/// writes beside a blob's place, as `name#1`, and neither lists nor deletes that.
+fn clear_half_written(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            clear_half_written(&entry.path())?;
+        } else if entry.file_name().to_string_lossy().contains('#') {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Keys and hashes rest in it: nobody else on this machine needs to look.
@@ -287,7 +335,9 @@ fn settings(config: &Config, world: &World) -> Result<Settings, StartError> {
         demo: world.demo_logins.is_some(),
         demo_logins: world.demo_logins.clone().unwrap_or_default(),
         rates: world.rates,
+        sockets: config.limits.sockets(),
         ice_servers: config.media.ice_servers.iter().map(IceServer::link).collect(),
+        push_reach: config.push_reach(),
     })
 }
 

@@ -1,16 +1,18 @@
 //! TLS by configuration: our own certificate, files, or ACME.
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use rcgen::{CertificateParams, KeyPair};
-use rustls::ServerConfig;
 use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use rustls_acme::AcmeConfig;
 use rustls_acme::caches::DirCache;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_util::sync::CancellationToken;
 use web::serve::Tls;
 
 use crate::config::{self, Config, TlsMode};
@@ -24,14 +26,21 @@ pub enum TlsError {
     File { path: String, why: String },
     #[error("can't make a certificate: {0}")]
     Make(#[from] rcgen::Error),
+    #[error("{certificate} and {key} don't belong together: the key is another certificate's")]
+    Mismatch { certificate: String, key: String },
     #[error("the certificate can't be used: {0}")]
     Rustls(#[from] rustls::Error),
     #[error("can't keep the certificate in {path}: {error}")]
     Keep { path: String, error: std::io::Error },
 }
 
-/// What to serve with; none for plain HTTP.
-pub(crate) fn load(config: &Config, addresses: &[IpAddr]) -> Result<Option<Tls>, TlsError> {
+/// What to serve with; none for plain HTTP. Where certificates have to be got
+/// and renewed, that goes on until `stop`.
+pub(crate) fn load(
+    config: &Config,
+    addresses: &[IpAddr],
+    stop: &CancellationToken,
+) -> Result<Option<Tls>, TlsError> {
     Ok(match config.tls.mode {
         TlsMode::Off => None,
         TlsMode::SelfSigned => {
@@ -42,14 +51,22 @@ pub(crate) fn load(config: &Config, addresses: &[IpAddr]) -> Result<Option<Tls>,
             })
         }
         TlsMode::Files => {
-            let path = |path: &Option<std::path::PathBuf>| path.clone().unwrap_or_default();
-            let (chain, key) = read(&path(&config.tls.certificate), &path(&config.tls.key))?;
+            let path = |path: &Option<PathBuf>| path.clone().unwrap_or_default();
+            let files = (path(&config.tls.certificate), path(&config.tls.key));
+            let (chain, key) = read(&files.0, &files.1)?;
+            let config = server_config(chain, key).map_err(|error| match error {
+                TlsError::Rustls(rustls::Error::InconsistentKeys(_)) => TlsError::Mismatch {
+                    certificate: files.0.display().to_string(),
+                    key: files.1.display().to_string(),
+                },
+                other => other,
+            })?;
             Some(Tls {
-                config: server_config(chain, key)?,
+                config,
                 challenge: None,
             })
         }
-        TlsMode::Acme => Some(acme(config)),
+        TlsMode::Acme => Some(acme(config, stop.clone())?),
     })
 }
 
@@ -69,18 +86,27 @@ fn read(
     certificate: &Path,
     key: &Path,
 ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
-    let wrong = |path: &Path, why: String| TlsError::File {
-        path: path.display().to_string(),
-        why,
-    };
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| wrong(certificate, error.to_string()))?;
-    if chain.is_empty() {
-        return Err(wrong(certificate, "there is no certificate in it".to_owned()));
-    }
-    let key_der = PrivateKeyDer::from_pem_file(key).map_err(|error| wrong(key, error.to_string()))?;
+    let chain = certificates(certificate)?;
+    let key_der = PrivateKeyDer::from_pem_file(key).map_err(|error| unreadable(key, &error))?;
     Ok((chain, key_der))
+}
+
+/// The certificates in a PEM file, at least one.
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = CertificateDer::pem_file_iter(file)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unreadable(file, &error))?;
+    if found.is_empty() {
+        return Err(unreadable(file, &"there is no certificate in it"));
+    }
+    Ok(found)
+}
+
+fn unreadable(path: &Path, why: &dyn std::fmt::Display) -> TlsError {
+    TlsError::File {
+        path: path.display().to_string(),
+        why: why.to_string(),
+    }
 }
 
 /// Kept in the data folder, so that a phone has to be told once only.
@@ -134,11 +160,12 @@ fn only_for_us(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn acme(config: &Config) -> Tls {
+fn acme(config: &Config, stop: CancellationToken) -> Result<Tls, TlsError> {
     let config::Tls {
         domains,
         contact,
         directory,
+        directory_ca,
         ..
     } = &config.tls;
     let mut order = AcmeConfig::new(domains.clone())
@@ -148,21 +175,36 @@ fn acme(config: &Config) -> Tls {
     if let Some(directory) = directory {
         order = order.directory(directory);
     }
+    if let Some(file) = directory_ca {
+        order = order.client_tls_config(trusting(file)?);
+    }
     let mut state = order.state();
     let challenge = state.challenge_rustls_config();
     let mut default = (*state.default_rustls_config()).clone();
     default.alpn_protocols = ALPN.iter().map(|protocol| protocol.to_vec()).collect();
     tokio::spawn(async move {
-        use futures_util::StreamExt;
-        while let Some(step) = state.next().await {
+        while let Some(Some(step)) = stop.run_until_cancelled(state.next()).await {
             match step {
                 Ok(done) => tracing::info!(?done, "certificate"),
                 Err(error) => tracing::error!(%error, "certificate"),
             }
         }
     });
-    Tls {
+    Ok(Tls {
         config: Arc::new(default),
         challenge: Some(challenge),
+    })
+}
+
+/// For a directory whose own certificate is signed by the authorities in `file`.
+fn trusting(file: &Path) -> Result<Arc<ClientConfig>, TlsError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates(file)? {
+        roots.add(certificate)?;
     }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }

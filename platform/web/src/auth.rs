@@ -4,15 +4,18 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use live::invitations::Caller;
 use live::shows::{Show, Viewer};
-use model::{AccountId, SessionId, ShowId};
+use model::{AccountId, GuestId, SessionId, ShowId, Visibility};
 use people::accounts::Account;
-use people::secret::Secret;
+use people::secret::{self, Secret};
 
 use crate::error::Error;
 use crate::{App, Shared};
 
 const COOKIE: &str = "vitrine_session";
+/// Knows a browser again that came in by a secret link. Nobody else gets one.
+const GUEST_COOKIE: &str = "vitrine_guest";
 
 /// Someone who is signed in.
 #[derive(Debug, Clone)]
@@ -23,8 +26,11 @@ pub(crate) struct Signed {
 }
 
 /// Whoever asks, signed in or not.
-#[derive(Debug, Clone)]
-pub(crate) struct Visitor(pub Option<Signed>);
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Visitor {
+    pub signed: Option<Signed>,
+    pub guest: Option<GuestId>,
+}
 
 /// Someone who must be signed in: else 401.
 #[derive(Debug, Clone)]
@@ -61,7 +67,9 @@ impl FromRequestParts<Shared> for Visitor {
                 None => None,
             },
         };
-        let visitor = Self(signed);
+        let jar = CookieJar::from_headers(&parts.headers);
+        let guest = jar.get(GUEST_COOKIE).map(|cookie| secret::guest(cookie.value()));
+        let visitor = Self { signed, guest };
         parts.extensions.insert(visitor.clone());
         Ok(visitor)
     }
@@ -71,14 +79,22 @@ impl FromRequestParts<Shared> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let Visitor(signed) = Visitor::from_request_parts(parts, app).await?;
-        signed.map(Self).ok_or_else(Error::sign_in_first)
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        visitor.signed.map(Self).ok_or_else(Error::sign_in_first)
     }
 }
 
 impl Visitor {
     pub(crate) fn account_id(&self) -> Option<AccountId> {
-        self.0.as_ref().map(|signed| signed.account.id)
+        self.signed.as_ref().map(|signed| signed.account.id)
+    }
+
+    /// As someone at a show's door.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller {
+            account: self.account_id(),
+            guest: self.guest,
+        }
     }
 }
 
@@ -106,27 +122,39 @@ pub(crate) fn no_cookie() -> Cookie<'static> {
     Cookie::build((COOKIE, "")).path("/").build()
 }
 
+/// The cookie that makes a browser known as a guest.
+pub(crate) fn guest_cookie(app: &App, secret: &Secret) -> Cookie<'static> {
+    Cookie::build((GUEST_COOKIE, secret.reveal().to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.settings.https)
+        .permanent()
+        .build()
+}
+
 impl App {
-    /// `account` as someone who looks at `show`.
-    pub(crate) async fn viewer(&self, show: &Show, account: Option<AccountId>) -> Result<Viewer, Error> {
-        let role = match (show.shop, account) {
+    /// `caller` as someone who looks at `show`.
+    pub(crate) async fn viewer(&self, show: &Show, caller: Caller) -> Result<Viewer, Error> {
+        let role = match (show.shop, caller.account) {
             (Some(shop), Some(account)) => self.people.role(shop, account).await?,
             _ => None,
         };
-        Ok(Viewer { account, role })
+        let invited = show.visibility == Visibility::Private && self.live.is_invited(show.id, caller).await?;
+        Ok(Viewer {
+            account: caller.account,
+            role,
+            invited,
+        })
     }
 
-    /// The show, if `account` may know of it.
+    /// The show, if `caller` may know of it.
     ///
     /// # Errors
     /// 404 when there is none, or none for them.
-    pub(crate) async fn show_to_watch(
-        &self,
-        id: ShowId,
-        account: Option<AccountId>,
-    ) -> Result<(Show, Viewer), Error> {
+    pub(crate) async fn show_to_watch(&self, id: ShowId, caller: Caller) -> Result<(Show, Viewer), Error> {
         let show = self.live.show(id).await?.ok_or_else(Error::show_not_found)?;
-        let viewer = self.viewer(&show, account).await?;
+        let viewer = self.viewer(&show, caller).await?;
         if show.may_watch(viewer) {
             Ok((show, viewer))
         } else {
@@ -139,7 +167,11 @@ impl App {
     /// # Errors
     /// 404 when they may not know of it, 403 when they may but it is not theirs.
     pub(crate) async fn show_to_run(&self, id: ShowId, account: AccountId) -> Result<Show, Error> {
-        let (show, viewer) = self.show_to_watch(id, Some(account)).await?;
+        let caller = Caller {
+            account: Some(account),
+            guest: None,
+        };
+        let (show, viewer) = self.show_to_watch(id, caller).await?;
         if show.may_run(viewer) {
             Ok(show)
         } else {

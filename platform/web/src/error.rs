@@ -123,6 +123,11 @@ impl Error {
         .retry_after(seconds)
     }
 
+    /// For what only a socket can do.
+    pub(crate) fn upgrade_required(detail: &'static str) -> Self {
+        Self::new(StatusCode::UPGRADE_REQUIRED, "upgrade-required", detail)
+    }
+
     pub(crate) fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -130,6 +135,16 @@ impl Error {
             "The server is busy: try again in a moment.",
         )
         .retry_after(2)
+    }
+
+    /// Nothing that trying again at once would mend.
+    fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The server can't store or look up anything right now: try again in a minute.",
+        )
+        .retry_after(60)
     }
 
     /// A fault of ours: logged here, shown as no more than that.
@@ -150,6 +165,9 @@ impl From<store::Error> for Error {
         } else if error.is_busy() {
             tracing::warn!(%error, "database busy");
             Self::busy()
+        } else if error.is_unavailable() {
+            tracing::error!(%error, "database unavailable");
+            Self::unavailable()
         } else {
             Self::internal(error)
         }
@@ -161,6 +179,7 @@ impl From<people::accounts::AccountError> for Error {
         use people::accounts::AccountError as E;
         match error {
             E::Store(error) => error.into(),
+            E::Busy(_) => Self::busy(),
             E::HandleTaken | E::EmailTaken => Self::conflict("taken", error.to_string()).about(error.field()),
             other => Self::invalid(other.field(), other.to_string()),
         }
@@ -191,6 +210,59 @@ impl From<live::shows::ShowError> for Error {
     }
 }
 
+impl From<live::groups::GroupError> for Error {
+    fn from(error: live::groups::GroupError) -> Self {
+        use live::groups::GroupError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::Unknown => Self::new(
+                StatusCode::NOT_FOUND,
+                "group-not-found",
+                "There is no such group.",
+            ),
+            E::NameTaken => Self::conflict("taken", error.to_string()).about(Some("name")),
+            E::TooMany | E::Full => Self::conflict("too-many", error.to_string()),
+            E::Owner => Self::invalid(Some("handle"), error.to_string()),
+            other => Self::invalid(Some("name"), other.to_string()),
+        }
+    }
+}
+
+impl From<live::invitations::InvitationError> for Error {
+    fn from(error: live::invitations::InvitationError) -> Self {
+        use live::invitations::InvitationError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::UnknownLink => Self::new(StatusCode::NOT_FOUND, "link-not-found", "There is no such link."),
+            E::UsedUp => Self::new(StatusCode::GONE, "link-used-up", error.to_string()),
+            E::TooMany => Self::conflict("too-many", error.to_string()),
+            E::Uses => Self::invalid(Some("most_uses"), error.to_string()),
+            other => Self::invalid(Some("groups"), other.to_string()),
+        }
+    }
+}
+
+impl From<live::room::ActError> for Error {
+    fn from(error: live::room::ActError) -> Self {
+        use live::room::ActError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::NotAllowed => Self::forbidden("Only those who keep order here may do this."),
+            E::Protected => Self::forbidden("This person keeps order here themselves."),
+            E::Unknown => Self::new(
+                StatusCode::NOT_FOUND,
+                "not-in-this-room",
+                "There is no such message, question or person here.",
+            ),
+            E::NotLive => Self::conflict("not-live", "This show's room is not open in that way now."),
+            E::Gone => Self::show_gone(),
+            E::Invalid(why) => Self::invalid(None, why),
+            E::Busy => Self::busy(),
+            other => Self::internal(other),
+        }
+    }
+}
+
 impl From<live::shows::LifeError> for Error {
     fn from(error: live::shows::LifeError) -> Self {
         use live::shows::LifeError as E;
@@ -198,6 +270,50 @@ impl From<live::shows::LifeError> for Error {
             E::Store(error) => error.into(),
             E::Transition(step) => Self::conflict("show-state", step.to_string()),
             _ => Self::show_not_found(),
+        }
+    }
+}
+
+impl From<live::follows::FollowError> for Error {
+    fn from(error: live::follows::FollowError) -> Self {
+        use live::follows::FollowError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::Blocked => Self::forbidden("You can't follow this person."),
+            E::Yourself | E::BlockYourself => Self::conflict("yourself", error.to_string()),
+            other => Self::conflict("too-many", other.to_string()),
+        }
+    }
+}
+
+impl From<live::reminders::ReminderError> for Error {
+    fn from(error: live::reminders::ReminderError) -> Self {
+        use live::reminders::ReminderError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::NotAhead => Self::conflict("not-planned", error.to_string()),
+            other => Self::conflict("too-many", other.to_string()),
+        }
+    }
+}
+
+impl From<live::notices::SettingsError> for Error {
+    fn from(error: live::notices::SettingsError) -> Self {
+        use live::notices::SettingsError as E;
+        match error {
+            E::Store(error) => error.into(),
+            other => Self::invalid(other.field(), other.to_string()),
+        }
+    }
+}
+
+impl From<live::push::PushError> for Error {
+    fn from(error: live::push::PushError) -> Self {
+        use live::push::PushError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::Auth => Self::invalid(Some("auth"), error.to_string()),
+            other => Self::invalid(Some("p256dh"), other.to_string()),
         }
     }
 }
@@ -243,6 +359,11 @@ impl Error {
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::UPGRADE_REQUIRED {
+            // RFC 9110 section 15.5.22, RFC 6455 section 4.4.
+            headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+            headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         }
     }
 }

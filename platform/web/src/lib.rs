@@ -2,6 +2,7 @@
 //! A handler reads the request, asks a room, and answers; rules live below.
 
 pub mod address;
+mod admission;
 mod auth;
 mod error;
 mod headers;
@@ -10,11 +11,15 @@ mod metrics;
 mod origin;
 mod pages;
 mod pictures;
+mod places;
+mod push_words;
 pub mod recording;
 mod request_id;
+mod revoke;
 mod routes;
 pub mod serve;
 mod settings;
+pub mod socket;
 mod urls;
 pub mod views;
 mod windows;
@@ -24,6 +29,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use live::Live;
+use live::push::VapidKeys;
 use media::Media;
 use media::vault::Vault;
 use object_store::ObjectStore;
@@ -32,7 +38,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub use limits::{Limits, Rate, Rates};
+pub use push_words::PushWords;
 pub use settings::Settings;
+use socket::Sockets;
 pub use windows::Windows;
 
 /// The largest body a request may carry where nothing else is said, in bytes.
@@ -48,8 +56,11 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// Uploaded pictures.
     pub blobs: Arc<dyn ObjectStore>,
+    /// Who we are to push services.
+    pub vapid: Arc<VapidKeys>,
     pub settings: Settings,
     pub limits: Limits,
+    pub sockets: Sockets,
     pub metrics: metrics::Metrics,
     /// Pictures being drawn anew at one time.
     picture_slots: tokio::sync::Semaphore,
@@ -67,11 +78,14 @@ pub struct Parts {
     pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
     pub blobs: Arc<dyn ObjectStore>,
+    /// Who we are to push services.
+    pub vapid: Arc<VapidKeys>,
     pub settings: Settings,
 }
 
 impl App {
     pub fn new(parts: Parts) -> Shared {
+        let sockets = Sockets::new(parts.settings.sockets);
         let limits = Limits::new(parts.settings.rates, parts.people.clock.clone());
         Arc::new(Self {
             people: parts.people,
@@ -80,8 +94,10 @@ impl App {
             windows: parts.windows,
             vault: parts.vault,
             blobs: parts.blobs,
+            vapid: parts.vapid,
             settings: parts.settings,
             limits,
+            sockets,
             metrics: metrics::Metrics::new(),
             picture_slots: tokio::sync::Semaphore::new(2),
         })
@@ -96,7 +112,9 @@ pub fn router(app: Shared) -> Router {
         .merge(api)
         .merge(routes::openapi(document))
         .merge(routes::media())
+        .merge(routes::sockets())
         .merge(routes::operations())
+        .merge(routes::calendars())
         .merge(pages::router())
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)

@@ -13,7 +13,7 @@ use axum::response::Response;
 use model::{Clock, Timestamp};
 
 use crate::Shared;
-use crate::address::ClientAddress;
+use crate::address::{ClientAddress, customer};
 use crate::error::Error;
 
 /// So many at once, and one more each `every`.
@@ -34,6 +34,8 @@ pub struct Rates {
     pub sign_up: Rate,
     /// New media sessions from one address.
     pub media: Rate,
+    /// Secret links tried from one address.
+    pub join: Rate,
     /// Other writes from one address.
     pub write: Rate,
 }
@@ -49,6 +51,7 @@ impl Default for Rates {
             sign_in_login: rate(10, 60.0),
             sign_up: rate(20, 180.0),
             media: rate(60, 0.5),
+            join: rate(60, 2.0),
             write: rate(120, 0.25),
         }
     }
@@ -61,6 +64,7 @@ pub(crate) enum Act {
     SignInAs(String),
     SignUp(IpAddr),
     Media(IpAddr),
+    Join(IpAddr),
     Write(IpAddr),
 }
 
@@ -95,6 +99,7 @@ impl Limits {
             Act::SignInAs(_) => self.rates.sign_in_login,
             Act::SignUp(_) => self.rates.sign_up,
             Act::Media(_) => self.rates.media,
+            Act::Join(_) => self.rates.join,
             Act::Write(_) => self.rates.write,
         };
         let now = self.clock.now();
@@ -105,7 +110,6 @@ impl Limits {
                 return Err(Error::busy());
             }
         }
-        // An IPv6 customer has a whole /64: one bucket for all of it.
         let bucket = full_at.entry(act.by_network()).or_insert(now);
         let base = (*bucket).max(now);
         let filled = base + rate.every;
@@ -122,15 +126,12 @@ impl Limits {
 
 impl Act {
     fn by_network(self) -> Self {
-        let network = |address: IpAddr| match address.to_canonical() {
-            IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
-            v4 => v4,
-        };
         match self {
-            Self::SignInFrom(address) => Self::SignInFrom(network(address)),
-            Self::SignUp(address) => Self::SignUp(network(address)),
-            Self::Media(address) => Self::Media(network(address)),
-            Self::Write(address) => Self::Write(network(address)),
+            Self::SignInFrom(address) => Self::SignInFrom(customer(address)),
+            Self::SignUp(address) => Self::SignUp(customer(address)),
+            Self::Media(address) => Self::Media(customer(address)),
+            Self::Join(address) => Self::Join(customer(address)),
+            Self::Write(address) => Self::Write(customer(address)),
             Self::SignInAs(login) => Self::SignInAs(login),
         }
     }

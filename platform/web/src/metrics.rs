@@ -10,6 +10,7 @@ use media::EngineStats;
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 
 use crate::Shared;
+use crate::socket::SocketStats;
 
 /// The server's own counters.
 #[derive(Debug)]
@@ -49,21 +50,26 @@ impl Metrics {
     }
 
     /// Everything, as text.
-    pub(crate) fn render(&self, engine: &EngineStats) -> Vec<u8> {
+    pub(crate) fn render(&self, engine: &EngineStats, sockets: &SocketStats) -> Vec<u8> {
         let mut out = Vec::new();
         TextEncoder::new()
             .encode(&self.registry.gather(), &mut out)
             .expect("writing to memory does not fail");
+        let mut say = |name: &str, kind: &str, value: u64| {
+            let line = format!("# TYPE vitrine_{name} {kind}\nvitrine_{name} {value}\n");
+            out.extend_from_slice(line.as_bytes());
+        };
         for (name, value) in gauges(engine) {
-            out.extend_from_slice(
-                format!("# TYPE vitrine_media_{name} gauge\nvitrine_media_{name} {value}\n").as_bytes(),
-            );
+            say(&format!("media_{name}"), "gauge", value as u64);
         }
         for (name, value) in counters(engine) {
-            let line =
-                format!("# TYPE vitrine_media_{name}_total counter\nvitrine_media_{name}_total {value}\n");
-            out.extend_from_slice(line.as_bytes());
+            say(&format!("media_{name}_total"), "counter", value);
         }
+        say("sockets_open", "gauge", sockets.open);
+        say("sockets_opened_total", "counter", sockets.opened);
+        say("socket_messages_in_total", "counter", sockets.messages_in);
+        say("socket_bytes_out_total", "counter", sockets.bytes_out);
+        say("sockets_lagged_total", "counter", sockets.lagged);
         out
     }
 }

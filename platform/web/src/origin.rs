@@ -32,7 +32,8 @@ pub(crate) async fn check(State(app): State<Shared>, request: Request, next: Nex
     Error::forbidden("This request comes from another site's page.").into_response()
 }
 
-fn is_ours(headers: &HeaderMap, own_host: &str) -> bool {
+/// Whether a request comes from a page of `own_host`, or from no page at all.
+pub(crate) fn is_ours(headers: &HeaderMap, own_host: &str) -> bool {
     match headers.get(header::ORIGIN) {
         Some(origin) => origin
             .to_str()

@@ -2,6 +2,7 @@
 //! that nothing of the file itself, metadata included, is ever served.
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -21,6 +22,8 @@ pub(crate) const UPLOAD_LIMIT: usize = 12 * 1024 * 1024;
 const EDGE_LIMIT: u32 = 8_192;
 const MEMORY_LIMIT: u64 = 256 * 1024 * 1024;
 const QUALITY: u8 = 82;
+/// How long a picture may wait to be drawn anew.
+const TURN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How large a picture is kept.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +55,8 @@ pub(crate) fn complaint(error: &Error) -> Result<&'static str, Error> {
 impl App {
     /// Keeps a picture; gives the name under which it is served.
     pub(crate) async fn store_picture(&self, bytes: Bytes, size: Size) -> Result<String, Error> {
-        let _slot = self.picture_slots.acquire().await.map_err(Error::internal)?;
+        let turn = tokio::time::timeout(TURN_WITHIN, self.picture_slots.acquire()).await;
+        let _slot = turn.map_err(|_| Error::busy())?.map_err(Error::internal)?;
         let jpeg = tokio::task::spawn_blocking(move || redraw(&bytes, size.edge()))
             .await
             .map_err(Error::internal)??;

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use live::push::Reach;
 use url::Url;
 
 use crate::address::Network;
 use crate::limits::Rates;
+use crate::socket::SocketCeilings;
 
 /// How this server is reached and what it trusts.
 #[derive(Debug, Clone)]
@@ -23,8 +25,11 @@ pub struct Settings {
     /// The demo world's sign-ins, login and password, for the sign-in page.
     pub demo_logins: Vec<(String, String)>,
     pub rates: Rates,
+    pub sockets: SocketCeilings,
     /// `Link` headers for WHIP and WHEP clients: STUN and TURN servers.
     pub ice_servers: Vec<String>,
+    /// Which push services browsers may name.
+    pub push_reach: Reach,
 }
 
 impl Settings {

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use model::ShowId;
+use people::secret::Secret;
 
 use crate::{App, Shared};
 
@@ -52,6 +53,10 @@ impl Base {
 
     pub(crate) fn page(&self, show: ShowId) -> String {
         format!("{}/shows/{show}", self.0)
+    }
+
+    pub(crate) fn invitation(&self, show: ShowId, secret: &Secret) -> String {
+        format!("{}/shows/{show}/join/{}", self.0, secret.reveal())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The shapes of the JSON API: what people, shops and shows look like to
 //! programs.
 
-use live::shows::{Listed, Show};
+use live::shows::{Host, Listed, Shopfront, Show};
 use model::{AccountId, Clock, Handle, ShowId, ShowState, Timestamp, TokenId, Visibility};
 use people::accounts::Account;
 use people::tokens::Token;
@@ -74,11 +74,30 @@ pub struct PersonJson {
     avatar_url: Option<String>,
 }
 
+impl From<&Host> for PersonJson {
+    fn from(person: &Host) -> Self {
+        Self {
+            handle: person.handle.clone(),
+            name: person.name.clone(),
+            avatar_url: person.avatar.as_deref().map(urls::picture),
+        }
+    }
+}
+
 /// A shop, as everyone may see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ShopfrontJson {
     slug: String,
     name: String,
+}
+
+impl From<&Shopfront> for ShopfrontJson {
+    fn from(shop: &Shopfront) -> Self {
+        Self {
+            slug: shop.slug.clone(),
+            name: shop.name.clone(),
+        }
+    }
 }
 
 /// Where a show takes place, to a tenth of a degree.
@@ -152,15 +171,8 @@ impl ShowJson {
             description: show.description.clone(),
             state,
             visibility: show.visibility,
-            host: PersonJson {
-                handle: host.handle.clone(),
-                name: host.name.clone(),
-                avatar_url: host.avatar.as_deref().map(urls::picture),
-            },
-            shop: shop.as_ref().map(|shop| ShopfrontJson {
-                slug: shop.slug.clone(),
-                name: shop.name.clone(),
-            }),
+            host: PersonJson::from(host),
+            shop: shop.as_ref().map(ShopfrontJson::from),
             cover_url: show.cover.as_deref().map(urls::picture),
             place: place(show),
             starts_at: show.starts_at,
@@ -195,6 +207,13 @@ pub struct Page<T> {
     /// Pass it as `after` for the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A list that is never longer than one page.
+    pub(crate) fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
 }
 
 /// How a live show's picture arrives, for its host.

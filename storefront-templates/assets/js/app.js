@@ -9,3 +9,6 @@ import "./confirm.js";
 import "./menu.js";
 import "./upload.js";
 import "./opens.js";
+import "./follow.js";
+import "./bell.js";
+import "./remind.js";

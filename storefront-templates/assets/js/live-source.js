@@ -1,5 +1,6 @@
 // @ts-check
 import { hlsLatency, playsHls, toLiveEdge } from "./hls.js";
+import { OnScreenDelay } from "./on-screen-delay.js";
 import { Refused } from "./signalling.js";
 import { Whep } from "./whep.js";
 
@@ -21,6 +22,11 @@ const FIRST_FRAME_MS = 8000;
 export class LiveSource {
   /** @type {Whep | undefined} */
   #whep;
+  /**
+   * The session whose picture the video has: an earlier one, until the next brings something.
+   * @type {Whep | undefined}
+   */
+  #shown;
   /** @type {"whep" | "hls"} */
   transport = "whep";
   #attempt = 0;
@@ -35,6 +41,8 @@ export class LiveSource {
   #watch;
   /** @type {number | undefined} */
   #ice;
+  /** @type {OnScreenDelay} */
+  #onScreen;
   /** The host's picture is away: a picture that stands still is expected. */
   hostAway = false;
 
@@ -47,7 +55,9 @@ export class LiveSource {
     this.video = video;
     this.addresses = addresses;
     this.listener = listener;
+    this.#onScreen = new OnScreenDelay(video);
     video.addEventListener("error", () => this.transport === "hls" && this.#again());
+    video.addEventListener("volumechange", () => !video.muted && this.#listen());
   }
 
   /** Connects, or starts over at once. */
@@ -58,22 +68,51 @@ export class LiveSource {
 
   /** Lets go of everything, the last picture included. */
   stop() {
-    this.#release();
-    this.video.srcObject = null;
+    this.#abandon();
+    this.#clear();
     if (this.video.hasAttribute("src")) {
       this.video.removeAttribute("src");
       this.video.load();
     }
   }
 
-  /** Ends the session; the video keeps its last picture. */
-  #release() {
+  /** Gives the session up. If its picture is the last there was, that stays where it is. */
+  #abandon() {
     this.#generation += 1;
     clearTimeout(this.#retry);
     clearTimeout(this.#ice);
     clearInterval(this.#watch);
-    this.#whep?.close();
+    if (this.#whep !== this.#shown) this.#whep?.close();
     this.#whep = undefined;
+  }
+
+  /** Takes the last picture away. */
+  #clear() {
+    this.video.srcObject = null;
+    this.#shown?.close();
+    this.#shown = undefined;
+  }
+
+  /**
+   * Puts a session's picture in the place of the one before.
+   * @param {Whep} whep
+   * @param {MediaStream} stream
+   */
+  #show(whep, stream) {
+    const before = this.#shown;
+    // A viewer who paused the one before wants no other to play. A new source pauses by itself.
+    const isPaused = before !== undefined && this.video.paused;
+    this.#shown = whep;
+    this.video.srcObject = stream;
+    before?.close();
+    if (!isPaused) this.#play();
+  }
+
+  /** The viewer wants to hear it. */
+  async #listen() {
+    const generation = this.#generation;
+    // A session that can't take the sound any more makes way for one that does from its start.
+    await this.#whep?.listen().catch(() => generation === this.#generation && this.#again());
   }
 
   /** Goes back to now, after a pause. */
@@ -81,30 +120,39 @@ export class LiveSource {
     if (this.transport === "hls") toLiveEdge(this.video);
   }
 
-  /** What is received: frames, size and delay. */
+  /** What has come since the start: pictures and, where that is known, packets. */
+  async #count() {
+    if (this.#whep) return this.#whep.count();
+    return { frames: this.video.getVideoPlaybackQuality().totalVideoFrames, packets: 0 };
+  }
+
+  /** How what is received comes now: pictures a second, their size and delay. For one caller, once a second. */
   async measure() {
-    if (this.#whep) return this.#whep.measure();
+    if (this.#whep) {
+      this.#onScreen.look();
+      return this.#whep.measure(this.#onScreen.middle);
+    }
     const { videoWidth: width, videoHeight: height } = this.video;
-    const frames = this.video.getVideoPlaybackQuality().totalVideoFrames;
-    return { frames, packets: 0, rate: 0, width, height, latency: hlsLatency(this.video) };
+    return { rate: 0, width, height, latency: hlsLatency(this.video) };
   }
 
   async #connect() {
-    this.#release();
+    this.#abandon();
     const generation = this.#generation;
     this.listener("connecting");
     this.#began = performance.now();
     this.#frameAt = this.#began;
     this.#frames = 0;
     this.#packets = 0;
+    this.#onScreen.reset();
     if (this.transport === "hls") return this.#openHls();
-    const whep = new Whep(this.addresses.whep, (state) => generation === this.#generation && this.#iceState(state));
+    const whep = new Whep(this.addresses.whep, !this.video.muted, (state) => generation === this.#generation && this.#iceState(state));
     this.#whep = whep;
     try {
       const stream = await whep.start();
       if (generation !== this.#generation) return whep.close();
-      this.video.srcObject = stream;
-      this.#play();
+      if (this.#shown) whep.begun.then(() => generation === this.#generation && this.#show(whep, stream));
+      else this.#show(whep, stream);
       this.#keepWatch();
     } catch (error) {
       if (generation !== this.#generation) return whep.close();
@@ -123,7 +171,7 @@ export class LiveSource {
   }
 
   #openHls() {
-    this.video.srcObject = null;
+    this.#clear();
     this.video.src = this.addresses.hls;
     this.#play();
     this.#keepWatch();
@@ -157,7 +205,7 @@ export class LiveSource {
     clearInterval(this.#watch);
     const generation = this.#generation;
     this.#watch = setInterval(async () => {
-      const found = await this.measure().catch(() => ({ frames: this.#frames, packets: this.#packets }));
+      const found = await this.#count().catch(() => ({ frames: this.#frames, packets: this.#packets }));
       if (generation === this.#generation) this.#judge(found);
     }, 500);
   }

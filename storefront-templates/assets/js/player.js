@@ -10,7 +10,7 @@ const POLL_MS = 5000;
 const POLL_TROUBLED_MS = 2000;
 const POLL_REPLAY_MS = 15_000;
 
-/** @typedef {"connecting" | "playing" | "waiting" | "paused" | "ended" | "gone" | "failed"} State */
+/** @typedef {"connecting" | "playing" | "reconnecting" | "waiting" | "paused" | "ended" | "gone" | "failed"} State */
 
 /**
  * Plays a show.
@@ -103,14 +103,18 @@ class VitrinePlayer extends HTMLElement {
         this.#enter(video.paused ? "paused" : "playing");
       } else if (event === "unreachable") {
         this.#enter("failed");
-      } else if (this.state === "playing" || this.state === "failed") {
-        // The last picture stays; the words come only if it lasts.
+      } else if (this.state === "playing") {
+        // The last picture stays, under words.
+        this.#enter("reconnecting");
+      } else if (this.state === "failed") {
         this.#enter("connecting");
       }
       if (event !== "playing") this.#lookIn(0);
     });
     this.#live = live;
     addEventListener("online", () => live.start(), { signal });
+    // The room hears of a pause or the end at once.
+    for (const news of ["room:state", "room:status"]) this.closest("vitrine-room")?.addEventListener(news, () => this.#lookIn(0), { signal });
     video.addEventListener("pause", () => this.state === "playing" && this.#enter("paused"), { signal });
     video.addEventListener("play", () => this.state === "paused" && this.#enter("playing"), { signal });
   }

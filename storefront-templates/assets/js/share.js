@@ -1,4 +1,6 @@
 // @ts-check
+import { toast } from "./toast.js";
+
 /**
  * Shares a page by the system's own sheet, or copies its address where there is none.
  *
@@ -19,21 +21,10 @@ class VitrineShare extends HTMLElement {
     }
     try {
       await navigator.clipboard.writeText(url);
-      this.#say(this.dataset.copied ?? "");
+      toast(this.dataset.copied ?? "");
     } catch {
-      this.#say(url);
+      toast(url);
     }
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    const note = document.createElement("p");
-    note.className = "toast";
-    note.setAttribute("role", "status");
-    note.textContent = text;
-    // Within a full-screen element only its own children show.
-    (document.fullscreenElement ?? document.body).append(note);
-    setTimeout(() => note.remove(), 2600);
   }
 }
 

@@ -14,6 +14,7 @@ export class Refused extends Error {
  * @typedef {object} Session
  * @property {string} url the session resource
  * @property {string | null} etag changes on each ICE restart
+ * @property {string} answer the description the server gave
  */
 
 /**
@@ -21,9 +22,10 @@ export class Refused extends Error {
  * the answer, so the offer needn't wait for candidates of ours: they are learnt from the checks.
  * @param {RTCPeerConnection} peer
  * @param {string} endpoint
+ * @param {(answer: string) => string} [taken] what of the server's answer this side takes
  * @returns {Promise<Session>}
  */
-export async function open(peer, endpoint) {
+export async function open(peer, endpoint, taken = (answer) => answer) {
   await peer.setLocalDescription(await peer.createOffer());
   const response = await fetch(endpoint, {
     method: "POST",
@@ -36,14 +38,14 @@ export async function open(peer, endpoint) {
   const session = {
     url: new URL(response.headers.get("location") ?? "", response.url).href,
     etag: response.headers.get("etag"),
+    answer: await response.text(),
   };
-  const sdp = await response.text();
   // The caller may have given up meanwhile; the server must not keep a session nobody uses.
   if (peer.signalingState === "closed") {
     close(session);
     throw new DOMException("closed while connecting", "AbortError");
   }
-  await peer.setRemoteDescription({ type: "answer", sdp });
+  await peer.setRemoteDescription({ type: "answer", sdp: taken(session.answer) });
   return session;
 }
 

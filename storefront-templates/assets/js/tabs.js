@@ -2,13 +2,14 @@
 /**
  * Turns links to sections into tabs (ARIA tabs pattern). Without script both sections show and the
  * links lead to them. The link with `data-first` is open at the start, or the one of the address.
+ * `vitrine:tab` (`{ id }` of the section) tells which one is open.
  */
-class VitrineTabs extends HTMLElement {
+export class VitrineTabs extends HTMLElement {
   connectedCallback() {
     const list = this.querySelector("[data-part=tabs]");
     if (!list) return;
     list.setAttribute("role", "tablist");
-    for (const tab of this.#tabs()) {
+    for (const tab of this.#all()) {
       const panel = this.#panel(tab);
       tab.setAttribute("role", "tab");
       tab.id = `tab-${panel?.id}`;
@@ -26,8 +27,22 @@ class VitrineTabs extends HTMLElement {
     this.#open(tabs.find((tab) => tab.hash === location.hash) ?? tabs.find((tab) => tab.hasAttribute("data-first")) ?? tabs[0]);
   }
 
-  #tabs() {
+  /**
+   * Opens the section `id`.
+   * @param {string} id
+   */
+  open(id) {
+    const tab = this.#tabs().find(({ hash }) => hash === `#${id}`);
+    if (tab) this.#open(tab);
+  }
+
+  #all() {
     return [...this.querySelectorAll("[data-part=tabs] > a")].filter((tab) => tab instanceof HTMLAnchorElement);
+  }
+
+  /** Those that can be opened. */
+  #tabs() {
+    return this.#all().filter((tab) => !tab.hidden);
   }
 
   /** @param {HTMLAnchorElement} tab */
@@ -43,6 +58,20 @@ class VitrineTabs extends HTMLElement {
       tab.tabIndex = open ? 0 : -1;
       this.#panel(tab)?.toggleAttribute("hidden", !open);
     }
+    this.#reveal(chosen);
+    this.dispatchEvent(new CustomEvent("vitrine:tab", { bubbles: true, detail: { id: chosen.hash.slice(1) } }));
+  }
+
+  /**
+   * A row of tabs that is too long scrolls, and never the page with it.
+   * @param {HTMLAnchorElement} tab
+   */
+  #reveal(tab) {
+    const row = tab.parentElement;
+    if (!row) return;
+    const [at, frame] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (at.right > frame.right) row.scrollLeft += at.right - frame.right;
+    if (at.left < frame.left) row.scrollLeft -= frame.left - at.left;
   }
 
   /** @param {KeyboardEvent} event */

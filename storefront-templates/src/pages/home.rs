@@ -11,6 +11,8 @@ use crate::views::ShowCard;
 pub struct HomePage {
     /// What surrounds the page.
     pub chrome: Chrome,
+    /// Private shows of others that are open to the visitor.
+    pub invited: Vec<ShowCard>,
     /// Public shows on the air, the most watched first.
     pub live: Vec<ShowCard>,
     /// Public shows to come, the next one first.
@@ -21,7 +23,7 @@ pub struct HomePage {
 
 impl HomePage {
     fn is_empty(&self) -> bool {
-        self.live.is_empty() && self.upcoming.is_empty() && self.replays.is_empty()
+        self.invited.is_empty() && self.live.is_empty() && self.upcoming.is_empty() && self.replays.is_empty()
     }
 }
 
@@ -31,6 +33,7 @@ impl HomePage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::sample(),
+            invited: vec![ShowCard::sample_scheduled()],
             live: vec![ShowCard::sample()],
             upcoming: vec![ShowCard::sample_scheduled()],
             replays: vec![ShowCard::sample_ended()],
@@ -41,6 +44,7 @@ impl HomePage {
     pub fn sample_empty() -> Self {
         Self {
             chrome: Chrome::sample_guest(),
+            invited: Vec::new(),
             live: Vec::new(),
             upcoming: Vec::new(),
             replays: Vec::new(),

@@ -2,7 +2,11 @@
 
 mod api_docs;
 mod error;
+mod friends;
 mod home;
+mod inbox;
+mod join;
+mod people;
 mod profile;
 mod replay;
 mod room;
@@ -11,10 +15,15 @@ mod settings;
 mod shop;
 mod shows;
 mod studio;
+mod unsubscribe;
 
 pub use api_docs::{ApiDocsPage, ApiField, ApiKind, ApiOperation, ApiProse, ApiResponse, ApiSchema, ApiTag};
 pub use error::ErrorPage;
+pub use friends::{FriendsPage, GroupView};
 pub use home::HomePage;
+pub use inbox::{InboxPage, NoticeForm, NoticeKind, NoticeView};
+pub use join::JoinPage;
+pub use people::{Entry as PeopleEntry, PeoplePage};
 pub use profile::ProfilePage;
 pub use replay::{GonePage, ReplayPage};
 pub use room::RoomPage;
@@ -22,7 +31,8 @@ pub use session::{SignInPage, SignUpPage};
 pub use settings::{FreshToken, ProfileForm, SessionView, SettingsPage, TokenView};
 pub use shop::{ShopFace, ShopPage, StaffView};
 pub use shows::ScheduledPage;
-pub use studio::{NewShowPage, ShowForm, StudioPage, StudioShowPage};
+pub use studio::{AudienceView, InvitedGroup, LinkView, NewShowPage, ShowForm, StudioPage, StudioShowPage};
+pub use unsubscribe::{UnsubscribePage, UnsubscribeView};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::chrome::Chrome;
-use crate::views::{PersonView, ShowCard};
+use crate::views::{FollowView, PersonView, ShowCard};
 
 /// `GET /@{handle}`
 #[derive(Clone, Debug, Template)]
@@ -17,6 +17,12 @@ pub struct ProfilePage {
     pub bio: String,
     /// Whether it is the visitor's own.
     pub own: bool,
+    /// How the visitor stands to them.
+    pub follow: FollowView,
+    /// Whether the visitor keeps them off.
+    pub blocked: bool,
+    /// How many people and shops they follow.
+    pub following: u64,
     /// Their shows on the air that the visitor may see.
     pub live: Vec<ShowCard>,
     /// Their shows to come that the visitor may see.
@@ -40,9 +46,21 @@ impl ProfilePage {
             person: PersonView::sample(),
             bio: "I make things for tables.".to_owned(),
             own: false,
+            follow: FollowView::sample(),
+            blocked: false,
+            following: 12,
             live: vec![ShowCard::sample()],
             upcoming: vec![ShowCard::sample_scheduled()],
             replays: vec![ShowCard::sample_ended()],
+        }
+    }
+
+    /// Someone the visitor keeps off.
+    pub fn sample_blocked() -> Self {
+        Self {
+            chrome: Chrome::sample(),
+            blocked: true,
+            ..Self::sample()
         }
     }
 

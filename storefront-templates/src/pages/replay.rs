@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::chrome::Chrome;
-use crate::views::{PlayerView, ShowCard};
+use crate::views::{FollowView, PlayerView, ShowCard};
 
 /// `GET /shows/{id}` after the show ended and until it expires
 #[derive(Clone, Debug, Template)]
@@ -15,6 +15,8 @@ pub struct ReplayPage {
     pub show: ShowCard,
     /// What its player needs; none where no replay was kept, and the page says so.
     pub player: Option<PlayerView>,
+    /// How the visitor stands to the host; none where they are the same.
+    pub follow: Option<FollowView>,
     /// What else there is to see.
     pub more: Vec<ShowCard>,
     /// Whether the visitor hosted it, and is offered the way to the studio.
@@ -42,6 +44,7 @@ impl ReplayPage {
             },
             show: ShowCard::sample_ended(),
             player: Some(PlayerView::sample_replay()),
+            follow: Some(FollowView::sample()),
             more: vec![ShowCard::sample()],
             yours: false,
         }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::chrome::Chrome;
-use crate::views::{PlayerView, ShowCard};
+use crate::views::{FollowView, PlayerView, ShowCard};
 
 /// `GET /shows/{id}` while the show is live
 #[derive(Clone, Debug, Template)]
@@ -15,6 +15,10 @@ pub struct RoomPage {
     pub show: ShowCard,
     /// What its player needs.
     pub player: PlayerView,
+    /// The room's socket, `/live/{show}`.
+    pub socket_url: String,
+    /// How the visitor stands to the host; none where they are the same.
+    pub follow: Option<FollowView>,
     /// What the same host will show next.
     pub more: Vec<ShowCard>,
     /// Whether the visitor hosts it, and is offered the way to the studio.
@@ -32,6 +36,8 @@ impl RoomPage {
             },
             show: ShowCard::sample(),
             player: PlayerView::sample(),
+            follow: Some(FollowView::sample()),
+            socket_url: "/live/show-1".to_owned(),
             more: vec![ShowCard::sample_scheduled()],
             yours: true,
         }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::assets;
 use crate::chrome::Chrome;
-use crate::views::{PersonView, ShowCard};
+use crate::views::{FollowView, PersonView, ShowCard};
 
 /// `GET /shops/{slug}`
 #[derive(Clone, Debug, Template)]
@@ -14,6 +14,8 @@ pub struct ShopPage {
     pub chrome: Chrome,
     /// The shop's face.
     pub shop: ShopFace,
+    /// How the visitor stands to it.
+    pub follow: FollowView,
     /// Who hosts its shows.
     pub staff: Vec<StaffView>,
     /// Its public shows on the air.
@@ -76,6 +78,7 @@ impl ShopPage {
                 cover_url: None,
                 logo_url: None,
             },
+            follow: FollowView::sample_shop(),
             staff: vec![StaffView {
                 person: PersonView::sample(),
                 bio: "I make things for tables.".to_owned(),

@@ -1,6 +1,7 @@
 //! The studio: a host's shows, making one, and going live.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use crate::chrome::Chrome;
 use crate::forms::FieldErrors;
@@ -18,6 +19,8 @@ pub struct StudioPage {
     pub scheduled: Vec<ShowCard>,
     /// Their shows that ended and have not expired.
     pub ended: Vec<ShowCard>,
+    /// Address of the next page, where there are more.
+    pub next: Option<String>,
 }
 
 impl StudioPage {
@@ -101,18 +104,61 @@ pub struct StudioShowPage {
     pub whip_address: String,
     /// The show as JSON, `/api/v1/shows/{id}`.
     pub show_url: String,
+    /// The room's socket, `/live/{show}`.
+    pub socket_url: String,
     /// A stream key just made: the one time it can be shown.
     pub fresh_stream_key: Option<String>,
     /// How many hours a replay stays.
     pub replay_hours: u64,
     /// Why the replay is missing or shorter than the show, as the server says it (in English).
     pub replay_note: Option<String>,
+    /// To whom it is open, while it is private.
+    pub audience: Option<AudienceView>,
     /// The form for its details, as typed.
     pub form: ShowForm,
     /// Shops the visitor may host for.
     pub shops: Vec<ShopView>,
     /// Complaints about fields.
     pub errors: FieldErrors,
+}
+
+/// To whom a private show is open. Its form complains about `most_uses`.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct AudienceView {
+    /// Whether the people its host follows may come.
+    pub followed: bool,
+    /// The host's groups.
+    pub groups: Vec<InvitedGroup>,
+    /// Secret links, the newest first.
+    pub links: Vec<LinkView>,
+    /// A link just made: the one time it can be shown.
+    pub fresh_link: Option<String>,
+}
+
+/// A group of the host's, invited or not.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InvitedGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many people are in it.
+    pub people: u64,
+    /// Whether the show is open to it.
+    pub invited: bool,
+}
+
+/// A secret link.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LinkView {
+    /// Its id, for `POST /studio/shows/{id}/links/{link}/revoke`.
+    pub id: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// How many came in by it.
+    pub uses: u64,
+    /// How many may.
+    pub most_uses: Option<u64>,
 }
 
 impl StudioShowPage {
@@ -131,6 +177,7 @@ impl StudioPage {
             live: vec![ShowCard::sample()],
             scheduled: vec![ShowCard::sample_scheduled()],
             ended: vec![ShowCard::sample_ended()],
+            next: Some("/studio?after=show-9".to_owned()),
         }
     }
 
@@ -140,6 +187,7 @@ impl StudioPage {
             live: Vec::new(),
             scheduled: Vec::new(),
             ended: Vec::new(),
+            next: None,
             ..Self::sample()
         }
     }
@@ -194,6 +242,44 @@ impl NewShowPage {
 }
 
 #[cfg(any(test, feature = "samples"))]
+impl AudienceView {
+    /// One group of two is invited, and a link was just made.
+    pub fn sample() -> Self {
+        let group = InvitedGroup {
+            id: "group-1".to_owned(),
+            name: "Regulars".to_owned(),
+            people: 12,
+            invited: true,
+        };
+        let link = LinkView {
+            id: "link-1".to_owned(),
+            created_at: crate::views::sample_now(),
+            uses: 3,
+            most_uses: Some(10),
+        };
+        Self {
+            followed: true,
+            groups: vec![
+                group.clone(),
+                InvitedGroup {
+                    people: 0,
+                    invited: false,
+                    ..group
+                },
+            ],
+            links: vec![
+                link.clone(),
+                LinkView {
+                    most_uses: None,
+                    ..link
+                },
+            ],
+            fresh_link: Some("https://vitrine.example/shows/show-2/join/vl_sample".to_owned()),
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
 impl StudioShowPage {
     /// A show about to begin, with a key just made.
     pub fn sample() -> Self {
@@ -206,9 +292,11 @@ impl StudioShowPage {
             whip_url: "/whip/show-2".to_owned(),
             whip_address: "https://vitrine.example/whip/show-2".to_owned(),
             show_url: "/api/v1/shows/show-2".to_owned(),
+            socket_url: "/live/show-2".to_owned(),
             fresh_stream_key: Some("vsk_sample".to_owned()),
             replay_hours: 24,
             replay_note: None,
+            audience: Some(AudienceView::sample()),
             form: ShowForm::sample(),
             shops: vec![ShopView::sample()],
             errors: FieldErrors::new(),

@@ -1,11 +1,13 @@
 //! The things pages show, as plain data: people, shops, shows, what a player needs.
 //! Filled by the caller; no rules here beyond how a thing looks.
 
+mod follow;
 mod people;
 mod player;
 mod shops;
 mod shows;
 
+pub use follow::{FollowButton, FollowView};
 pub use people::{Avatar, PersonView};
 pub use player::PlayerView;
 pub use shops::ShopView;

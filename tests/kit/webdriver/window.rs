@@ -175,7 +175,12 @@ impl Window {
 
     /// What a function body gives, run in the page.
     pub async fn run(&self, script: &str) -> Value {
-        done(self.client.execute(script, Vec::new()).await)
+        self.run_with(script, Vec::new()).await
+    }
+
+    /// The same with its `arguments`.
+    pub async fn run_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        done(self.client.execute(script, arguments).await)
     }
 
     /// Waits until a JavaScript expression is true.

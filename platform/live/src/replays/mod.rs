@@ -6,8 +6,8 @@ mod db;
 use model::{Event, ShowId, ShowState, Timestamp, Transition};
 use store::outbox;
 
-use crate::Live;
 use crate::shows::LifeError;
+use crate::{Live, room};
 
 /// The key of one show's segments (AES-128).
 #[derive(Clone, PartialEq, Eq)]
@@ -91,7 +91,8 @@ impl Live {
         db::due(&self.db, now, now - crate::REPLAY_TTL_MAX).await
     }
 
-    /// Destroys the key and the list of a replay whose time is up. Afterwards
+    /// Destroys the key and the list of a replay whose time is up, and all that
+    /// was said in its room. Afterwards
     /// its blobs are noise, wherever copies of them lie; [`store::Db::scrub`]
     /// wipes what the database itself still holds.
     pub async fn expire(&self, show: ShowId) -> Result<(), LifeError> {
@@ -102,6 +103,7 @@ impl Live {
         }
         row.state = row.state.after(Transition::Expire)?;
         db::destroy(&mut tx, show).await?;
+        room::destroy(&mut tx, show).await?;
         let event = Event::ShowExpired { show, at: now };
         outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
         tx.commit().await?;

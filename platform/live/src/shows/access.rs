@@ -4,11 +4,13 @@ use model::{AccountId, Role, Visibility};
 
 use super::Show;
 
-/// Who asks: an account, and its role in the show's shop if it has one.
+/// Who asks: an account, its role in the show's shop if it has one, and
+/// whether this private show is open to it (see [`crate::invitations`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Viewer {
     pub account: Option<AccountId>,
     pub role: Option<Role>,
+    pub invited: bool,
 }
 
 impl Show {
@@ -16,7 +18,9 @@ impl Show {
     pub fn may_watch(&self, viewer: Viewer) -> bool {
         match self.visibility {
             Visibility::Public | Visibility::Unlisted => true,
-            Visibility::Private => viewer.account == Some(self.host) || viewer.role.is_some(),
+            Visibility::Private => {
+                viewer.invited || viewer.account == Some(self.host) || viewer.role.is_some()
+            }
         }
     }
 
@@ -60,21 +64,32 @@ mod tests {
     }
 
     #[test]
-    fn a_private_show_exists_for_its_host_and_staff_alone() {
+    fn a_private_show_exists_for_its_host_staff_and_guests_alone() {
         let guest = Viewer::default();
         let stranger = Viewer {
             account: Some(OTHER),
-            role: None,
+            ..Viewer::default()
+        };
+        let friend = Viewer {
+            invited: true,
+            ..stranger
         };
         let moderator = Viewer {
             account: Some(OTHER),
             role: Some(Role::Moderator),
+            ..stranger
         };
         let host = Viewer {
             account: Some(HOST),
-            role: None,
+            ..Viewer::default()
         };
-        for (viewer, may) in [(guest, false), (stranger, false), (moderator, true), (host, true)] {
+        for (viewer, may) in [
+            (guest, false),
+            (stranger, false),
+            (friend, true),
+            (moderator, true),
+            (host, true),
+        ] {
             assert_eq!(show(Visibility::Private).may_watch(viewer), may, "{viewer:?}");
             assert!(show(Visibility::Public).may_watch(viewer));
             assert!(show(Visibility::Unlisted).may_watch(viewer));
@@ -92,7 +107,11 @@ mod tests {
             (Some(HOST), None, true),
         ] {
             assert_eq!(
-                show(Visibility::Public).may_run(Viewer { account, role }),
+                show(Visibility::Public).may_run(Viewer {
+                    account,
+                    role,
+                    invited: true,
+                }),
                 may,
                 "{account:?} {role:?}"
             );

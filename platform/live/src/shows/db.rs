@@ -295,6 +295,39 @@ pub(super) async fn list(
             after_id,
             limit,
         )?,
+        Listing::PublicReplays => fetch_all!(
+            read,
+            ListedRow,
+            listed_sql!(
+                "WHERE s.visibility = 'public' AND s.state = 'ended' AND s.expires_at > $1
+                   AND EXISTS (SELECT 1 FROM replay_segments p WHERE p.show_id = s.id AND p.kind = 'media')
+                   AND ($2 IS NULL OR s.id < $2)
+                 ORDER BY s.id DESC LIMIT $3"
+            ),
+            now,
+            after_id,
+            limit,
+        )?,
+        Listing::OpenTo(account) => fetch_all!(
+            read,
+            ListedRow,
+            listed_sql!(
+                "WHERE s.visibility = 'private' AND s.host_id <> $1 AND s.state <> 'expired'
+                   AND (s.expires_at IS NULL OR s.expires_at > $2) AND ($3 IS NULL OR s.id < $3)
+                   AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.host_id AND b.blocked_id = $1)
+                   AND (s.id IN (SELECT g.show_id FROM group_members m
+                                 JOIN show_groups g ON g.group_id = m.group_id WHERE m.account_id = $1)
+                     OR s.id IN (SELECT p.show_id FROM show_passes p WHERE p.holder = $1)
+                     OR (s.id IN (SELECT o.show_id FROM show_followed o)
+                         AND s.host_id IN (SELECT f.follower_id FROM follows f
+                                           WHERE f.target_kind = 'person' AND f.target_id = $1)))
+                 ORDER BY s.id DESC LIMIT $4"
+            ),
+            account,
+            now,
+            after_id,
+            limit,
+        )?,
         Listing::HostPublic(host) => fetch_all!(
             read,
             ListedRow,
@@ -336,4 +369,10 @@ pub(super) async fn list(
         )?,
     };
     Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+pub(super) async fn covers(db: &Db) -> Result<Vec<String>> {
+    let mut read = db.read().await?;
+    let rows = fetch_all!(read, (String,), "SELECT cover FROM shows WHERE cover IS NOT NULL")?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }

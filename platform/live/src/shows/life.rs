@@ -6,6 +6,7 @@ use store::{Tx, outbox};
 
 use super::{Show, db};
 use crate::Live;
+use crate::room::StageState;
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -37,6 +38,7 @@ impl Live {
         }
         db::save_life(&mut tx, &show).await?;
         tx.commit().await?;
+        self.rooms.state(id, StageState::Live).await;
         Ok(show)
     }
 
@@ -47,6 +49,7 @@ impl Live {
             show.paused_at = Some(self.clock.now());
             db::save_life(&mut tx, &show).await?;
             tx.commit().await?;
+            self.rooms.state(id, StageState::Paused).await;
         }
         Ok(())
     }
@@ -74,6 +77,7 @@ impl Live {
         outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
         db::save_life(&mut tx, &show).await?;
         tx.commit().await?;
+        self.rooms.ended(id).await;
         Ok(show)
     }
 

@@ -10,6 +10,10 @@ use crate::Live;
 pub enum Listing {
     /// Public and in this state.
     Public(ShowState),
+    /// Public, over, with something to replay.
+    PublicReplays,
+    /// Private ones of others that are open to this account, in any state but expired.
+    OpenTo(AccountId),
     /// Public, of one host, in any state but expired.
     HostPublic(AccountId),
     /// Public, of one shop, in any state but expired.
@@ -19,7 +23,7 @@ pub enum Listing {
 }
 
 /// The face of a host.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Host {
     pub handle: String,
     pub name: String,

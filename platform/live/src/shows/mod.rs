@@ -181,7 +181,7 @@ impl Live {
     }
 
     /// Replaces the stream key; encoders that hold the old one are refused
-    /// from their next session on.
+    /// from their next session on. The one they have is not ended here.
     pub async fn set_stream_key(&self, id: ShowId, hash: Vec<u8>) -> Result<(), store::Error> {
         db::set_stream_key(&self.db, id, &hash).await
     }
@@ -189,6 +189,11 @@ impl Live {
     /// Whether `hash` is that of the show's stream key.
     pub async fn is_stream_key(&self, id: ShowId, hash: &[u8]) -> Result<bool, store::Error> {
         db::is_stream_key(&self.db, id, hash).await
+    }
+
+    /// The names of all covers, art of our own included.
+    pub async fn covers(&self) -> Result<Vec<String>, store::Error> {
+        db::covers(&self.db).await
     }
 
     /// Deletes a show that is not live, its replay's key and list with it; its

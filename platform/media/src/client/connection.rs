@@ -1,32 +1,35 @@
 //! Setting up the library's peer for a client.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc::ice::mdns::MulticastDnsMode;
-use rtc::interceptor::{Registry, Slot};
+use rtc::interceptor::{Interceptor, Packet, Registry, Slot, TaggedPacket};
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports, configure_twcc_sender_only,
 };
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
-use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCIceCandidate};
-use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
     RTCRtpRtxParameters, RtpCodecKind,
 };
-use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::Result;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::peer_connection::{PeerConnection, PeerConnectionBuilder};
 
 use super::ClientOptions;
-use crate::deliver::{self, deliver};
+use super::link::Events;
+use super::runtime::ClientRuntime;
+use crate::deliver;
+use crate::passing::Passing;
 use crate::unwrap_rtx::{self, UnwrapRtx};
 
 pub(super) const VIDEO_PAYLOAD_TYPE: u8 = 102;
@@ -76,9 +79,13 @@ fn rtx() -> RTCRtpCodec {
     }
 }
 
-/// A peer with a nominal candidate: the other side is lite and learns our
-/// address from our checks.
-pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) -> Result<RTCPeerConnection> {
+/// A peer on sockets of its own; `key_frame_wanted` is set when the other side
+/// asks for one.
+pub(super) async fn build(
+    options: &ClientOptions,
+    events: Events,
+    key_frame_wanted: Arc<AtomicBool>,
+) -> Result<Arc<dyn PeerConnection>> {
     let mut engine = MediaEngine::default();
     for (codec, payload_type, kind) in [
         (h264(), VIDEO_PAYLOAD_TYPE, RtpCodecKind::Video),
@@ -100,12 +107,8 @@ pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) 
         Slot::from(unwrap_rtx::SLOT),
         UnwrapRtx::new(repairs).interceptor(),
     );
-    let registry = configure_rtcp_reports(registry).with(
-        Slot::from(deliver::SLOT),
-        deliver(|packet| {
-            packet.as_any().is::<PictureLossIndication>() || packet.as_any().is::<FullIntraRequest>()
-        }),
-    );
+    let registry = configure_rtcp_reports(registry)
+        .with(Slot::from(deliver::SLOT), key_frame_requests(key_frame_wanted));
     let mut profiles = vec![SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80];
     if !options.without_gcm {
         profiles.insert(0, SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm);
@@ -115,44 +118,39 @@ pub(super) fn build(options: &ClientOptions, nominal: SocketAddr, now: Instant) 
         .with_srtp_protection_profiles(profiles)
         .with_ice_connection_attempts(Some(CHECK_EVERY), Some(CHECKS))
         .build();
-    let mut peer = RTCPeerConnectionBuilder::new()
-        .with_configuration(RTCConfigurationBuilder::new().build())
+    let peer = PeerConnectionBuilder::new()
         .with_setting_engine(settings)
         .with_media_engine(engine)
         .with_interceptor_registry(registry)
-        .build(now)?;
-    let candidate = CandidateHostConfig {
-        base_config: CandidateConfig {
-            network: "udp".to_owned(),
-            address: nominal.ip().to_string(),
-            port: nominal.port(),
-            component: 1,
-            ..CandidateConfig::default()
-        },
-        ..CandidateHostConfig::default()
-    }
-    .new_candidate_host()?;
-    peer.add_local_candidate(RTCIceCandidate::from(&candidate).to_json()?)?;
-    Ok(peer)
+        .with_handler(Arc::new(events))
+        .with_runtime(Arc::new(ClientRuntime))
+        .with_udp_addrs(vec![options.bind])
+        .build()
+        .await?;
+    Ok(Arc::new(peer))
 }
 
-/// The address the library is told it has.
-pub(super) fn nominal(bound: SocketAddr) -> SocketAddr {
-    let ip = match bound.ip() {
-        IpAddr::V4(v4) if v4.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(v6) if v6.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, bound.port())
+/// Notes requests for key frames (RFC 4585 section 6.3.1, RFC 5104 section
+/// 4.3.1) as they pass.
+fn key_frame_requests(wanted: Arc<AtomicBool>) -> impl Interceptor {
+    Passing::new(move |packet: &mut TaggedPacket| {
+        if let Packet::Rtcp(packets) = &packet.message.packet
+            && packets.iter().any(|packet| {
+                packet.as_any().is::<PictureLossIndication>() || packet.as_any().is::<FullIntraRequest>()
+            })
+        {
+            wanted.store(true, Ordering::Relaxed);
+        }
+    })
 }
 
 /// Adds a track to send; `rtx_ssrc` where lost packets are to be repaired.
-pub(super) fn add_sender(
-    peer: &mut RTCPeerConnection,
+pub(super) async fn add_sender(
+    peer: &dyn PeerConnection,
     kind: RtpCodecKind,
     ssrc: u32,
     rtx_ssrc: Option<u32>,
-) -> Result<RTCRtpSenderId> {
+) -> Result<Arc<TrackLocalStaticRTP>> {
     let (label, codec) = match kind {
         RtpCodecKind::Video => ("video", h264()),
         _ => ("audio", opus()),
@@ -173,15 +171,17 @@ pub(super) fn add_sender(
             ..RTCRtpEncodingParameters::default()
         }],
     );
-    peer.add_track(track)
+    let track = Arc::new(TrackLocalStaticRTP::new(track));
+    peer.add_track(track.clone()).await?;
+    Ok(track)
 }
 
 /// Adds a track to receive.
-pub(super) fn add_receiver(peer: &mut RTCPeerConnection, kind: RtpCodecKind) -> Result<()> {
+pub(super) async fn add_receiver(peer: &dyn PeerConnection, kind: RtpCodecKind) -> Result<()> {
     let init = RTCRtpTransceiverInit {
         direction: RTCRtpTransceiverDirection::Recvonly,
         streams: Vec::new(),
         send_encodings: Vec::new(),
     };
-    peer.add_transceiver_from_kind(kind, Some(init)).map(|_| ())
+    peer.add_transceiver_from_kind(kind, Some(init)).await.map(|_| ())
 }

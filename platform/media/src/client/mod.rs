@@ -2,15 +2,16 @@
 //! server. Offers and answers are strings in and out; who carries them to the
 //! server is the caller's business.
 //!
-//! A peer is a full one of the library's, driven by a task of its own with a
-//! socket of its own; dropping the handle ends both.
+//! A peer is a full one of the asynchronous library's, with sockets of its own;
+//! dropping the handle closes it.
 
 #[cfg(target_os = "linux")]
 mod ceiling;
 mod connection;
-mod driver;
 mod lean;
+mod link;
 mod publisher;
+mod runtime;
 mod watcher;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,7 +25,8 @@ pub use watcher::{WatchCounts, WatchPacket, Watcher};
 /// How a client peer is set up.
 #[derive(Debug, Clone)]
 pub struct ClientOptions {
-    /// The socket's address; its family is the one the server is reached by.
+    /// The socket's address, unspecified for one on each network interface; its
+    /// family is the one the server is reached by.
     pub bind: SocketAddr,
     /// Don't offer AES-GCM, as an old peer would not.
     pub without_gcm: bool,

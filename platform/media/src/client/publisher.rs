@@ -1,19 +1,21 @@
 //! A peer that publishes H.264 and Opus.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use rtc::peer_connection::RTCPeerConnection;
 use rtc::rtp::codec::h264::H264Payloader;
 use rtc::rtp::packetizer::Payloader;
-use rtc::rtp_transceiver::RTCRtpSenderId;
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
-use tokio::net::UdpSocket;
+use rtc::shared::error::Error;
+use tokio::time::timeout;
+use webrtc::media_stream::track_local::TrackLocal;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 
-use super::connection::{AUDIO_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE, add_sender, build, nominal};
-use super::driver::{Link, Order, Receive, start};
+use super::connection::{AUDIO_PAYLOAD_TYPE, VIDEO_PAYLOAD_TYPE, add_sender, build};
+use super::link::{Events, Link, PATIENCE, State, asked};
 use super::{ClientError, ClientOptions};
 use crate::packet::OPUS_CLOCK_HZ;
 
@@ -34,21 +36,19 @@ pub struct Publisher {
     key_frame_wanted: Arc<AtomicBool>,
 }
 
-#[derive(Debug)]
 struct Sending {
-    id: RTCRtpSenderId,
+    track: Arc<TrackLocalStaticRTP>,
     ssrc: u32,
     payload_type: u8,
     sequence: u16,
 }
 
-struct Requests(Arc<AtomicBool>);
-
-impl Receive for Requests {
-    fn packet(&mut self, _packet: rtc::rtp::Packet, _now: Instant) {}
-
-    fn key_frame_wanted(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+impl fmt::Debug for Sending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending")
+            .field("ssrc", &self.ssrc)
+            .field("sequence", &self.sequence)
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,36 +56,30 @@ impl Publisher {
     /// Binds a socket and makes the offer. Must be called within a tokio runtime.
     ///
     /// # Errors
-    /// [`ClientError::Socket`], or [`ClientError::Refused`] by the library.
+    /// [`ClientError::Refused`] by the library, also for want of a socket;
+    /// [`ClientError::Timeout`].
     pub async fn new(options: &ClientOptions, entropy: &dyn model::Entropy) -> Result<Self, ClientError> {
         let mut random = [0u8; 12];
         entropy.fill(&mut random);
-        let socket = UdpSocket::bind(options.bind).await?;
-        let nominal = nominal(socket.local_addr()?);
-        let now = Instant::now();
-        let prepare = || -> rtc::shared::error::Result<_> {
-            let mut peer = build(options, nominal, now)?;
-            let base = u32::from_be_bytes([random[0], random[1], random[2], random[3]]) & !3;
-            let video = add_sender(&mut peer, RtpCodecKind::Video, base | 1, Some(base | 2))?;
-            let audio = add_sender(&mut peer, RtpCodecKind::Audio, base | 3, None)?;
-            let offer = make_offer(&mut peer, now)?;
-            Ok((peer, base, video, audio, offer))
-        };
-        let (peer, base, video, audio, offer) =
-            prepare().map_err(|error| ClientError::Refused(error.to_string()))?;
+        let base = u32::from_be_bytes([random[0], random[1], random[2], random[3]]) & !3;
+        let (events, _) = Events::new();
         let key_frame_wanted = Arc::new(AtomicBool::new(false));
-        let link = start(peer, socket, nominal, Requests(key_frame_wanted.clone()));
+        let peer = asked(build(options, events.clone(), key_frame_wanted.clone())).await?;
+        let link = Link::start(peer, events, std::future::pending());
+        let (kind, ssrc, rtx) = (RtpCodecKind::Video, base | 1, Some(base | 2));
+        let video = asked(add_sender(&*link.peer, kind, ssrc, rtx)).await?;
+        let audio = asked(add_sender(&*link.peer, RtpCodecKind::Audio, base | 3, None)).await?;
         Ok(Self {
+            offer: link.offer(false).await?,
             link,
-            offer,
             video: Sending {
-                id: video,
+                track: video,
                 ssrc: base | 1,
                 payload_type: VIDEO_PAYLOAD_TYPE,
                 sequence: u16::from_be_bytes([random[4], random[5]]),
             },
             audio: Sending {
-                id: audio,
+                track: audio,
                 ssrc: base | 3,
                 payload_type: AUDIO_PAYLOAD_TYPE,
                 sequence: u16::from_be_bytes([random[6], random[7]]),
@@ -122,7 +116,7 @@ impl Publisher {
     /// # Errors
     /// [`ClientError::Refused`], [`ClientError::Closed`].
     pub async fn restart_ice(&self) -> Result<String, ClientError> {
-        self.link.restart().await
+        self.link.offer(true).await
     }
 
     /// Whether the server asked for a key frame since the last call.
@@ -136,7 +130,7 @@ impl Publisher {
     /// [`ClientError::Closed`], [`ClientError::Timeout`].
     pub async fn write_video(&mut self, access_unit: Bytes, time: u32) -> Result<(), ClientError> {
         let packets = self.packetize(&access_unit, time)?;
-        self.send_video(packets).await
+        self.send(&self.video, packets).await
     }
 
     /// The same one packet at a time, spread evenly over `over`, as an encoder
@@ -155,7 +149,7 @@ impl Publisher {
         let step = over / u32::try_from(packets.len().max(1)).unwrap_or(u32::MAX);
         for (packet, index) in packets.into_iter().zip(0..) {
             tokio::time::sleep_until(start + step * index).await;
-            self.send_video(vec![packet]).await?;
+            self.send(&self.video, vec![packet]).await?;
         }
         Ok(())
     }
@@ -172,13 +166,23 @@ impl Publisher {
             .collect())
     }
 
-    async fn send_video(&self, packets: Vec<rtc::rtp::Packet>) -> Result<(), ClientError> {
-        self.link
-            .order(Order::Send {
-                sender: self.video.id,
-                packets,
-            })
-            .await
+    /// What is sent before the connection stands is lost, like anything on the way.
+    async fn send(&self, to: &Sending, packets: Vec<rtc::rtp::Packet>) -> Result<(), ClientError> {
+        match self.link.state() {
+            State::Connecting => return Ok(()),
+            State::Connected => {}
+            State::Closed => return Err(ClientError::Closed),
+        }
+        let sending = async {
+            for packet in packets {
+                to.track.write_rtp(packet).await?;
+            }
+            Ok::<(), Error>(())
+        };
+        match timeout(PATIENCE, sending).await {
+            Ok(sent) => sent.map_err(|_| ClientError::Closed),
+            Err(_) => Err(ClientError::Timeout),
+        }
     }
 
     /// Sends one Opus packet that plays for `duration`.
@@ -189,17 +193,12 @@ impl Publisher {
         let packet = self.audio.packet(frame, self.audio_time, false);
         let ticks = duration.as_micros() * u128::from(OPUS_CLOCK_HZ) / 1_000_000;
         self.audio_time = self.audio_time.wrapping_add(ticks as u32);
-        self.link
-            .order(Order::Send {
-                sender: self.audio.id,
-                packets: vec![packet],
-            })
-            .await
+        self.send(&self.audio, vec![packet]).await
     }
 
     /// The connection is over, by either side.
     pub fn is_closed(&self) -> bool {
-        self.link.is_closed()
+        self.link.state() == State::Closed
     }
 
     /// Says goodbye and frees the socket.
@@ -225,12 +224,4 @@ impl Sending {
             payload,
         }
     }
-}
-
-/// Makes the first offer and commits to it.
-pub(super) fn make_offer(peer: &mut RTCPeerConnection, now: Instant) -> rtc::shared::error::Result<String> {
-    let offer = peer.create_offer(None)?;
-    let text = offer.sdp.clone();
-    peer.set_local_description(now, offer)?;
-    Ok(text)
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::stream::{self, SelectAll, Stream, StreamExt};
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
-use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, watch};
+use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 
-use super::connection::{AUDIO_PAYLOAD_TYPE, add_receiver, build, nominal};
-use super::driver::{Link, Receive, start};
-use super::publisher::make_offer;
+use super::connection::{AUDIO_PAYLOAD_TYPE, add_receiver, build};
+use super::link::{Events, Link, State, Tracks, asked};
 use super::{ClientError, ClientOptions};
 use crate::fanout::Arrivals;
 use crate::key_frame::starts_key_frame;
@@ -62,11 +62,11 @@ struct Counting {
     expected_from: Option<u64>,
     highest: u64,
     last_key: Option<u32>,
-    counts: Arc<watch::Sender<WatchCounts>>,
+    counts: watch::Sender<WatchCounts>,
     packets: mpsc::Sender<WatchPacket>,
 }
 
-impl Receive for Counting {
+impl Counting {
     fn packet(&mut self, packet: rtc::rtp::Packet, now: Instant) {
         let header = &packet.header;
         let (kind, arrivals) = if header.payload_type == AUDIO_PAYLOAD_TYPE {
@@ -118,26 +118,40 @@ impl Receive for Counting {
         });
     }
 
-    fn key_frame_wanted(&mut self) {}
+    /// Takes what comes, for as long as anything may.
+    async fn receive(mut self, mut tracks: Tracks) {
+        let mut packets = SelectAll::new();
+        loop {
+            tokio::select! {
+                track = tracks.recv() => match track {
+                    Some(track) => packets.push(Box::pin(packets_of(track))),
+                    None => return,
+                },
+                Some(packet) = packets.next() => self.packet(packet, Instant::now()),
+            }
+        }
+    }
+}
+
+fn packets_of(track: Arc<dyn TrackRemote>) -> impl Stream<Item = rtc::rtp::Packet> {
+    stream::unfold(track, async |track| {
+        loop {
+            if let TrackRemoteEvent::OnRtpPacket(packet) = track.poll().await? {
+                return Some((packet, track));
+            }
+        }
+    })
 }
 
 impl Watcher {
     /// Binds a socket and makes the offer. Must be called within a tokio runtime.
     ///
     /// # Errors
-    /// [`ClientError::Socket`], or [`ClientError::Refused`] by the library.
+    /// [`ClientError::Refused`] by the library, also for want of a socket;
+    /// [`ClientError::Timeout`].
     pub async fn new(options: &ClientOptions) -> Result<Self, ClientError> {
-        let socket = UdpSocket::bind(options.bind).await?;
-        let nominal = nominal(socket.local_addr()?);
-        let now = Instant::now();
-        let prepare = || -> rtc::shared::error::Result<_> {
-            let mut peer = build(options, nominal, now)?;
-            add_receiver(&mut peer, RtpCodecKind::Video)?;
-            add_receiver(&mut peer, RtpCodecKind::Audio)?;
-            let offer = make_offer(&mut peer, now)?;
-            Ok((peer, offer))
-        };
-        let (peer, offer) = prepare().map_err(|error| ClientError::Refused(error.to_string()))?;
+        let (events, tracks) = Events::new();
+        let peer = asked(build(options, events.clone(), Arc::default())).await?;
         let (packets, received) = mpsc::channel(options.queue.max(1));
         let (counts, counted) = watch::channel(WatchCounts::default());
         let counting = Counting {
@@ -146,12 +160,15 @@ impl Watcher {
             expected_from: None,
             highest: 0,
             last_key: None,
-            counts: Arc::new(counts),
+            counts,
             packets,
         };
+        let link = Link::start(peer, events, counting.receive(tracks));
+        asked(add_receiver(&*link.peer, RtpCodecKind::Video)).await?;
+        asked(add_receiver(&*link.peer, RtpCodecKind::Audio)).await?;
         Ok(Self {
-            link: start(peer, socket, nominal, counting),
-            offer,
+            offer: link.offer(false).await?,
+            link,
             packets: received,
             counts: counted,
         })
@@ -183,7 +200,7 @@ impl Watcher {
     /// # Errors
     /// [`ClientError::Refused`], [`ClientError::Closed`].
     pub async fn restart_ice(&self) -> Result<String, ClientError> {
-        self.link.restart().await
+        self.link.offer(true).await
     }
 
     /// The next packet; none once the connection is over.
@@ -214,7 +231,7 @@ impl Watcher {
 
     /// The connection is over, by either side.
     pub fn is_closed(&self) -> bool {
-        self.link.is_closed()
+        self.link.state() == State::Closed
     }
 
     /// Says goodbye and frees the socket.

@@ -1,12 +1,13 @@
 //! Serving the handle's commands.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
 use super::session::{Session, Side};
 use super::{Engine, SessionKey};
-use crate::command::{Answer, Command, OwnerKey, PatchOutcome, ResourceId, Role};
+use crate::command::{Answer, Command, OwnerKey, PatchOutcome, ResourceId, Role, ViewerKey};
 use crate::dtls;
 use crate::error::MediaError;
 use crate::event::EndReason;
@@ -39,8 +40,13 @@ impl Engine {
                 let undelivered = reply.send(self.publish(stream, owner, &offer, now));
                 self.withdraw(undelivered, now);
             }
-            Command::Watch { stream, offer, reply } => {
-                let undelivered = reply.send(self.watch(stream, &offer, now));
+            Command::Watch {
+                stream,
+                viewer,
+                offer,
+                reply,
+            } => {
+                let undelivered = reply.send(self.watch(stream, viewer, &offer, now));
                 self.withdraw(undelivered, now);
             }
             Command::Patch {
@@ -59,9 +65,16 @@ impl Engine {
                 self.end_stream(stream, EndReason::Closed, now);
                 let _ = reply.send(known.then_some(()).ok_or(MediaError::UnknownStream));
             }
-            Command::DismissViewers { stream, reply } => {
+            Command::Viewers { stream, reply } => {
+                let _ = reply.send(self.viewers(stream));
+            }
+            Command::DismissViewers {
+                stream,
+                viewers,
+                reply,
+            } => {
                 let known = self.rooms.contains_key(&stream);
-                self.dismiss_viewers(stream, |_| true, now);
+                self.dismiss_viewers(stream, |viewer| viewers.contains(&viewer.key), now);
                 let _ = reply.send(known.then_some(()).ok_or(MediaError::UnknownStream));
             }
             Command::DismissPublisher { stream, reply } => {
@@ -165,7 +178,25 @@ impl Engine {
             })
     }
 
-    fn watch(&mut self, stream: StreamId, text: &str, now: Instant) -> Result<Answer, MediaError> {
+    /// As whom `stream` is watched, each once.
+    fn viewers(&self, stream: StreamId) -> Vec<ViewerKey> {
+        let watching = self.sessions.values().filter(|session| session.stream == stream);
+        let keys: HashSet<ViewerKey> = watching
+            .filter_map(|session| match &session.side {
+                Side::Viewer(viewer) => Some(viewer.key),
+                Side::Publisher(_) => None,
+            })
+            .collect();
+        keys.into_iter().collect()
+    }
+
+    fn watch(
+        &mut self,
+        stream: StreamId,
+        viewer: ViewerKey,
+        text: &str,
+        now: Instant,
+    ) -> Result<Answer, MediaError> {
         if !self.rooms.contains_key(&stream) {
             return Err(MediaError::UnknownStream);
         }
@@ -198,7 +229,7 @@ impl Engine {
             u64::from_be_bytes(session_id) >> 2,
         );
         let codec = sending.video.map(|_| video);
-        let viewer = Viewer::new(offer.fingerprint.clone(), sending, codec, now);
+        let viewer = Viewer::new(viewer, offer.fingerprint.clone(), sending, codec, now);
         let key = self.insert_session(stream, ice, &offer, Side::Viewer(Box::new(viewer)), now);
         self.answer(key, sdp)
     }

@@ -92,7 +92,7 @@ impl Engine {
         self.routes.learn(datagram.from, key);
         match &mut session.side {
             Side::Publisher(publisher) => {
-                publisher.read(now, datagram.from, datagram.data);
+                publisher.checked(now, datagram.from, datagram.data, proven.nominates);
                 self.drive_publisher(key, now);
             }
             Side::Viewer(viewer) => {
@@ -120,7 +120,7 @@ impl Engine {
             .and_then(Session::publisher);
         match (key, publisher) {
             (Some(key), Some(publisher)) => {
-                publisher.read(now, datagram.from, datagram.data);
+                publisher.answered(now, datagram.from, datagram.data);
                 self.drive_publisher(key, now);
             }
             _ => self.stats.dropped_malformed += 1,

@@ -44,10 +44,25 @@ pub enum RecordingEvent {
     Unrecordable { stream: StreamId, codec: VideoCodec },
     /// Storing stopped; what was stored stays and the live show goes on. Told
     /// once.
-    Failed { stream: StreamId, reason: String },
+    Failed { stream: StreamId, reason: StopReason },
     /// The stream is over and all that could be stored is. `duration` is that
     /// of what is stored. Told last, also after `Failed`.
     Finished { stream: StreamId, duration: Duration },
+}
+
+/// Why a recording stopped, in words for its host; what exactly happened is in
+/// the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StopReason {
+    #[error("the server can't store any more of it")]
+    Storage,
+    #[error("the server's storage is too slow for it")]
+    TooSlow,
+    #[error("the server can't tell where it left off")]
+    Index,
+    #[error("it has been deleted")]
+    Gone,
 }
 
 /// Runs until the stream ends ([`Ingest::End`], or `ingest` is closed). Without
@@ -195,7 +210,6 @@ async fn store(
     let mut stored = Duration::ZERO;
     while let Some(item) = items.recv().await {
         if let Err(reason) = store_one(stream, &vault, &item).await {
-            tracing::warn!(%stream, %reason, "recording stopped");
             // Nothing more is taken in, and what waits is let go.
             drop(items);
             tell(&events, RecordingEvent::Failed { stream, reason }).await;
@@ -206,14 +220,14 @@ async fn store(
         }
     }
     if overrun.load(Ordering::Acquire) {
-        let reason = "storage is too slow for the stream".to_owned();
+        let reason = StopReason::TooSlow;
         tracing::warn!(%stream, %reason, "recording stopped");
         tell(&events, RecordingEvent::Failed { stream, reason }).await;
     }
     stored
 }
 
-async fn store_one(stream: StreamId, vault: &Vault, item: &Item) -> Result<(), String> {
+async fn store_one(stream: StreamId, vault: &Vault, item: &Item) -> Result<(), StopReason> {
     let mut pauses = PAUSES.iter();
     loop {
         let attempt = async {
@@ -222,24 +236,27 @@ async fn store_one(stream: StreamId, vault: &Vault, item: &Item) -> Result<(), S
                 Item::Segment(segment) => vault.store_segment(stream, segment).await,
             }
         };
-        let reason = match timeout(TRY_FOR, attempt).await {
+        let (reason, cause) = match timeout(TRY_FOR, attempt).await {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) if error.is_final() => return Err(reason(&error)),
-            Ok(Err(error)) => reason(&error),
-            Err(_) => "storage does not answer".to_owned(),
+            Ok(Err(error)) if error.is_final() => (StopReason::Gone, with_causes(&error)),
+            Ok(Err(error)) => (StopReason::Storage, with_causes(&error)),
+            Err(_) => (StopReason::TooSlow, "no answer".to_owned()),
         };
         match pauses.next() {
-            Some(pause) => {
-                tracing::debug!(%stream, %reason, "storing is tried again");
+            Some(pause) if reason != StopReason::Gone => {
+                tracing::debug!(%stream, %cause, "storing is tried again");
                 sleep(*pause).await;
             }
-            None => return Err(reason),
+            _ => {
+                tracing::warn!(%stream, %reason, %cause, "recording stopped");
+                return Err(reason);
+            }
         }
     }
 }
 
 /// An error with its causes.
-fn reason(error: &VaultError) -> String {
+fn with_causes(error: &VaultError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
@@ -368,7 +385,14 @@ mod tests {
             .iter()
             .filter(|event| matches!(event, RecordingEvent::Failed { .. }))
             .collect();
-        assert_eq!(failures.len(), 1);
+        let reason = StopReason::Storage;
+        assert_eq!(
+            failures,
+            [&RecordingEvent::Failed {
+                stream: STREAM,
+                reason
+            }]
+        );
         assert!(show.window.get("seg-4.m4s").is_some(), "live goes on");
         let refused = show.blobs.refused.load(Ordering::SeqCst);
         assert_eq!(refused, 1 + PAUSES.len(), "a bounded number of tries");

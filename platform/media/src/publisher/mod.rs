@@ -2,7 +2,10 @@
 //! socket of its own. Packets come out deduplicated and bare; who they go to
 //! is not its business.
 
+mod early;
 mod negotiate;
+#[cfg(test)]
+mod recorded_offers;
 mod sources;
 
 use std::net::SocketAddr;
@@ -13,7 +16,7 @@ use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
 use rtc::peer_connection::message::RTCMessage;
 use rtc::peer_connection::sdp::RTCSessionDescription;
-use rtc::peer_connection::state::RTCPeerConnectionState;
+use rtc::peer_connection::state::{RTCIceConnectionState, RTCPeerConnectionState};
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::sender_report::SenderReport as RtcpSenderReport;
 use rtc::rtp_transceiver::RTCRtpReceiverId;
@@ -27,6 +30,7 @@ use crate::goodbye::said_goodbye;
 use crate::packet::{Kind, Packet, SenderReport, VideoCodec};
 use crate::sdp::IceCredentials;
 
+use early::Early;
 pub(crate) use negotiate::{Terms, negotiate};
 use sources::SpokenFor;
 
@@ -55,6 +59,9 @@ pub(crate) struct Publisher {
     offer: String,
     local: Vec<SocketAddr>,
     sources: SpokenFor,
+    early: Early,
+    /// The library has chosen where to send.
+    has_path: bool,
     video: Option<VideoTrack>,
     audio: Option<AudioTrack>,
     /// Media or control, authenticated.
@@ -105,9 +112,34 @@ impl Publisher {
         self.sources.admits(protocol, datagram)
     }
 
+    /// Takes a connectivity check of the peer's, proven.
+    pub(crate) fn checked(&mut self, now: Instant, from: SocketAddr, check: BytesMut, nominates: bool) {
+        if nominates && !self.has_path {
+            self.early.nominated(from, check.clone());
+        }
+        self.hand_over(now, from, check);
+    }
+
+    /// Takes what may be the answer to a check of the library's.
+    pub(crate) fn answered(&mut self, now: Instant, from: SocketAddr, response: BytesMut) {
+        self.hand_over(now, from, response);
+        if let Some((from, check)) = self.early.take_nomination() {
+            self.hand_over(now, from, check);
+        }
+    }
+
+    /// Takes anything but STUN.
+    pub(crate) fn read(&mut self, now: Instant, from: SocketAddr, data: BytesMut) {
+        if !self.has_path && protocol(&data) == Some(demux::Protocol::Dtls) {
+            self.early.greeted(from, data);
+            return;
+        }
+        self.hand_over(now, from, data);
+    }
+
     /// Hands a datagram to the library. Whatever is wrong with it is the
     /// sender's trouble.
-    pub(crate) fn read(&mut self, now: Instant, from: SocketAddr, data: BytesMut) {
+    fn hand_over(&mut self, now: Instant, from: SocketAddr, data: BytesMut) {
         let Some(local) = self.local_for(from) else {
             return;
         };
@@ -139,8 +171,19 @@ impl Publisher {
     /// Drains what the library has for us.
     pub(crate) fn poll(&mut self, now: Instant, out: &mut Vec<FromPublisher>) {
         while let Some(event) = self.peer.poll_event() {
-            if let RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) = event {
-                self.state_changed(state, now, out);
+            match event {
+                RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) => {
+                    self.state_changed(state, now, out);
+                }
+                RTCPeerConnectionEvent::OnIceConnectionStateChangeEvent(
+                    RTCIceConnectionState::Connected | RTCIceConnectionState::Completed,
+                ) => {
+                    self.has_path = true;
+                    if let Some((from, hello)) = self.early.take_hello() {
+                        self.hand_over(now, from, hello);
+                    }
+                }
+                _ => {}
             }
         }
         if self.left && !self.is_closed {

@@ -19,13 +19,13 @@ use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp_transceiver::rtp_sender::{RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RtpCodecKind};
 
-use super::{AudioTrack, Publisher, RTCSessionDescription, SpokenFor, VideoTrack};
+use super::{AudioTrack, Early, Publisher, RTCSessionDescription, SpokenFor, VideoTrack};
 use crate::deliver::{self, deliver};
 use crate::dtls::Identity;
 use crate::error::MediaError;
 use crate::fanout::Arrivals;
 use crate::packet::{Kind, VideoCodec};
-use crate::sdp::{Codec, IceCredentials, Offer, Section, without_candidates};
+use crate::sdp::{Codec, IceCredentials, Offer, Section, without_candidates, without_simulcast};
 use crate::unwrap_rtx::{self, UnwrapRtx};
 
 /// The engine decides when a publisher is gone; the library's own patience
@@ -94,7 +94,12 @@ pub(crate) fn negotiate(
         .flat_map(|(_, codecs)| codecs)
         .filter_map(|codec| Some((codec.payload_type, codec.repairs()?)))
         .collect();
-    let mut peer = build(engine, repairs, identity, now).map_err(refused)?;
+    let role = if offer.dtls_passive {
+        RTCDtlsRole::Client
+    } else {
+        RTCDtlsRole::Server
+    };
+    let mut peer = build(engine, repairs, identity, role, now).map_err(refused)?;
     for address in &local {
         add_local(&mut peer, *address).map_err(refused)?;
     }
@@ -107,6 +112,8 @@ pub(crate) fn negotiate(
         peer,
         sources: SpokenFor::by(&offer_text),
         offer: offer_text,
+        early: Early::default(),
+        has_path: false,
         local,
         video: video.map(|(codec, codecs)| VideoTrack {
             codec,
@@ -133,7 +140,7 @@ pub(crate) fn negotiate(
     Ok(Terms {
         publisher,
         local_ice: local_credentials(&answer)?,
-        answer,
+        answer: without_simulcast(&answer),
         h264_profile,
     })
 }
@@ -203,6 +210,7 @@ fn build(
     mut engine: MediaEngine,
     repairs: HashMap<u8, u8>,
     identity: &Identity,
+    role: RTCDtlsRole,
     now: Instant,
 ) -> rtc::shared::error::Result<RTCPeerConnection> {
     let registry = configure_nack(Registry::new(), &mut engine);
@@ -218,7 +226,7 @@ fn build(
         .with_crypto_provider(identity.provider.clone())
         .with_lite(true)
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-        .with_answering_dtls_role(RTCDtlsRole::Server)
+        .with_answering_dtls_role(role)
         .with_srtp_protection_profiles(vec![
             SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
             SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,

@@ -25,12 +25,17 @@ pub(crate) struct Sending {
 /// `h264_profile`) and Opus in what a viewer offers to receive.
 ///
 /// # Errors
-/// `NotAcceptable` where nothing of the stream could be shown.
+/// `NotAcceptable` where nothing of the stream could be shown, or where the
+/// handshake would be ours to begin.
 pub(crate) fn accept(
     offer: &Offer,
     video: VideoCodec,
     h264_profile: Option<u8>,
 ) -> Result<Sending, MediaError> {
+    // Viewers' handshakes are all taken, none begun.
+    if offer.dtls_passive {
+        return Err(MediaError::NotAcceptable);
+    }
     let receiving = |kind| {
         offer
             .sections
@@ -217,6 +222,16 @@ mod tests {
         assert!(primary < repair);
         assert_eq!(answer.matches("a=candidate").count(), 1);
         assert_eq!(answer.matches("a=setup:passive").count(), 2);
+    }
+
+    #[test]
+    fn a_viewer_has_to_begin_the_handshake() {
+        let passive = VIEWER_OFFER.replace("a=setup:actpass", "a=setup:passive");
+        let offer = Offer::parse(&passive).unwrap();
+        assert_eq!(
+            accept(&offer, VideoCodec::H264, None),
+            Err(MediaError::NotAcceptable)
+        );
     }
 
     #[test]

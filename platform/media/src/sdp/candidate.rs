@@ -30,6 +30,16 @@ pub(crate) fn without_candidates(description: &str) -> String {
         .collect()
 }
 
+/// `description` without simulcast: one picture is all that is taken, and an
+/// answer without it says so (RFC 8853 section 5.3.2).
+pub(crate) fn without_simulcast(description: &str) -> String {
+    description
+        .lines()
+        .filter(|line| !line.starts_with("a=simulcast:") && !line.starts_with("a=rid:"))
+        .flat_map(|line| [line, "\r\n"])
+        .collect()
+}
+
 /// `description` with `lines` as the candidates of its first media section,
 /// in place of any it had.
 pub(crate) fn with_candidates(description: &str, lines: &str) -> String {

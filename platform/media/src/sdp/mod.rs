@@ -6,9 +6,11 @@ mod answer;
 mod candidate;
 mod fragment;
 mod offer;
+#[cfg(test)]
+mod recorded_offers;
 
 pub(crate) use answer::{Sending, Sources, accept, viewer_answer};
-pub(crate) use candidate::{candidate_lines, with_candidates, without_candidates};
+pub(crate) use candidate::{candidate_lines, with_candidates, without_candidates, without_simulcast};
 pub(crate) use fragment::{Fragment, restart_fragment};
 pub(crate) use offer::{Codec, Fingerprint, Offer, Section};
 

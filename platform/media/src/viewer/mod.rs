@@ -6,6 +6,7 @@ mod repairs;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::command::ViewerKey;
 use crate::packet::VideoCodec;
 use crate::rtcp::ReportBlock;
 use crate::sdp::{Fingerprint, Sending};
@@ -26,6 +27,7 @@ const ASSUMED_ROUND_TRIP: Duration = Duration::from_millis(60);
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Viewer {
+    pub(crate) key: ViewerKey,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) sending: Sending,
     /// Which video it was promised; none if sound alone.
@@ -44,12 +46,14 @@ pub(crate) struct Viewer {
 
 impl Viewer {
     pub(crate) fn new(
+        key: ViewerKey,
         fingerprint: Fingerprint,
         sending: Sending,
         codec: Option<VideoCodec>,
         now: Instant,
     ) -> Self {
         Self {
+            key,
             fingerprint,
             sending,
             codec,
@@ -142,7 +146,13 @@ mod tests {
             video: None,
             audio: None,
         };
-        Viewer::new(offer.fingerprint, sending, Some(VideoCodec::H264), now)
+        Viewer::new(
+            ViewerKey::default(),
+            offer.fingerprint,
+            sending,
+            Some(VideoCodec::H264),
+            now,
+        )
     }
 
     #[test]

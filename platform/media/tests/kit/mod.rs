@@ -11,7 +11,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use media::client::{ClientOptions, Publisher, Watcher};
 use media::packet::Ingest;
-use media::{Answer, EngineStats, Media, MediaConfig, MediaEvent, OwnerKey, Recorders, ResourceId, StreamId};
+use media::{
+    Answer, EngineStats, Media, MediaConfig, MediaEvent, OwnerKey, Recorders, ResourceId, StreamId, ViewerKey,
+};
 use model::SeededEntropy;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -102,7 +104,11 @@ impl Studio {
     ) -> (Watcher, Answer) {
         let mut watcher = Watcher::new(options).await.expect("a peer");
         let offer = watcher.offer().to_owned();
-        let answer = self.media.watch(STREAM, offer).await.expect("an answer");
+        let answer = self
+            .media
+            .watch(STREAM, ViewerKey::default(), offer)
+            .await
+            .expect("an answer");
         let sdp = path(answer.sdp.clone());
         watcher.accept(&sdp).await.expect("a usable answer");
         watcher.connected(SOON).await.expect("a connection");

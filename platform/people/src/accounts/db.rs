@@ -2,7 +2,7 @@
 
 use model::{AccountId, Handle};
 use sqlx::FromRow;
-use store::{Db, Result, execute, fetch_optional};
+use store::{Db, Result, execute, fetch_all, fetch_optional};
 
 use super::{Account, ProfileEdit};
 
@@ -76,4 +76,16 @@ pub(super) async fn update_profile(db: &Db, id: AccountId, edit: &ProfileEdit) -
         id,
     )?;
     tx.commit().await
+}
+
+pub(super) async fn pictures(db: &Db) -> Result<Vec<String>> {
+    let mut read = db.read().await?;
+    let rows = fetch_all!(
+        read,
+        (String,),
+        "SELECT avatar FROM accounts WHERE avatar IS NOT NULL
+         UNION SELECT cover FROM shops WHERE cover IS NOT NULL
+         UNION SELECT logo FROM shops WHERE logo IS NOT NULL"
+    )?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }

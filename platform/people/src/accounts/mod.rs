@@ -67,6 +67,8 @@ pub enum AccountError {
     #[error("a password has 10 to 200 characters")]
     Password,
     #[error(transparent)]
+    Busy(#[from] password::Busy),
+    #[error(transparent)]
     Store(#[from] store::Error),
 }
 
@@ -79,7 +81,7 @@ impl AccountError {
             Self::Name => Some("name"),
             Self::Bio => Some("bio"),
             Self::Password => Some("password"),
-            Self::Store(_) => None,
+            Self::Busy(_) | Self::Store(_) => None,
         }
     }
 }
@@ -103,7 +105,7 @@ impl People {
             locale: checked_locale(&typed.locale),
             created_at: self.clock.now(),
         };
-        let hash = self.passwords.hash(typed.password).await;
+        let hash = self.passwords.hash(typed.password).await?;
         match db::insert(&self.db, &account, &hash).await {
             Ok(()) => Ok(account),
             Err(error) if error.is_unique_violation() => {
@@ -119,7 +121,7 @@ impl People {
 
     /// The account whose handle or e-mail address is `login`, if `password` is
     /// its own. Takes as long when there is no such account.
-    pub async fn check_password(&self, login: &str, password: &str) -> Result<Option<Account>, store::Error> {
+    pub async fn check_password(&self, login: &str, password: &str) -> Result<Option<Account>, AccountError> {
         let login = login_name(login);
         let found = db::with_password(&self.db, &login).await?;
         let (account, stored) = match found {
@@ -130,8 +132,13 @@ impl People {
         if password.chars().count() > *password::LENGTH.end() {
             return Ok(None);
         }
-        let right = self.passwords.verify(password.to_owned(), stored).await;
+        let right = self.passwords.verify(password.to_owned(), stored).await?;
         Ok(account.filter(|_| right))
+    }
+
+    /// The names of all pictures of people and shops, art of our own included.
+    pub async fn pictures(&self) -> Result<Vec<String>, store::Error> {
+        db::pictures(&self.db).await
     }
 
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, store::Error> {

@@ -3,9 +3,11 @@
 //! destroyed.
 
 mod index;
+mod pictures;
 mod recording;
 mod sweeper;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +17,15 @@ use media::packager::recorder::RecordingEvent;
 use media::vault::Vault;
 use media::{EndReason, Media, MediaEvent, StreamId};
 use model::{Ending, ShowId};
+use object_store::ObjectStore;
 use people::People;
 use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
+use web::Windows;
 
 pub(crate) use index::Index;
+pub(crate) use pictures::Pictures;
 pub(crate) use recording::Recording;
 pub(crate) use sweeper::Sweeper;
 
@@ -34,6 +40,12 @@ const PAUSES: [Duration; 4] = [
     Duration::from_secs(5),
 ];
 
+/// How often notes are tried again that the database did not take.
+const NOTE_AGAIN: Duration = Duration::from_secs(5);
+
+/// What hosts are to read of their recordings and the database has not taken yet.
+type Untold = BTreeMap<ShowId, String>;
+
 /// The stage's own loop.
 #[derive(Debug)]
 pub(crate) struct Stage {
@@ -41,6 +53,8 @@ pub(crate) struct Stage {
     pub live: Live,
     pub media: Media,
     pub vault: Arc<Vault>,
+    pub blobs: Arc<dyn ObjectStore>,
+    pub windows: Arc<Windows>,
     pub sweep_every: Duration,
     pub away: Duration,
 }
@@ -58,13 +72,22 @@ impl Stage {
             live: self.live.clone(),
             media: self.media.clone(),
             vault: self.vault.clone(),
+            pictures: Pictures {
+                people: self.people.clone(),
+                live: self.live.clone(),
+                blobs: self.blobs.clone(),
+            },
             away: self.away,
         };
         let sweeping = tokio::spawn(sweeper.run(self.sweep_every, stop.clone()));
+        let mut untold = Untold::new();
+        let mut again = tokio::time::interval(NOTE_AGAIN);
+        again.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 Some(report) = reports.recv() => self.carry_out(report).await,
-                Some(event) = recordings.recv() => self.note(event).await,
+                Some(event) = recordings.recv() => self.note(event, &mut untold).await,
+                _ = again.tick(), if !untold.is_empty() => self.write_down(&mut untold).await,
                 () = stop.cancelled() => break,
             }
         }
@@ -73,8 +96,9 @@ impl Stage {
             self.carry_out(report).await;
         }
         while let Ok(event) = recordings.try_recv() {
-            self.note(event).await;
+            self.note(event, &mut untold).await;
         }
+        self.write_down(&mut untold).await;
         if let Err(error) = sweeping.await {
             tracing::error!(%error, "the sweeper broke off");
         }
@@ -142,21 +166,34 @@ impl Stage {
         }
     }
 
-    async fn note(&self, event: RecordingEvent) {
-        let noted = match &event {
-            RecordingEvent::Playable { .. } | RecordingEvent::Finished { .. } => Ok(()),
-            RecordingEvent::Unrecordable { stream, codec } => {
-                let note = format!("This publisher sends {codec:?}: only H.264 can be replayed.");
-                self.live.note_replay(ShowId(stream.0), &note).await
-            }
-            RecordingEvent::Failed { stream, reason } => {
-                let note = format!("Recording stopped: {reason}.");
-                self.live.note_replay(ShowId(stream.0), &note).await
-            }
+    /// Tells the host at once; the books as soon as they can be written.
+    async fn note(&self, event: RecordingEvent, untold: &mut Untold) {
+        tracing::info!(?event, "recording");
+        let (stream, note) = match event {
+            RecordingEvent::Playable { .. } | RecordingEvent::Finished { .. } => return,
+            RecordingEvent::Unrecordable { stream, codec } => (
+                stream,
+                format!("This publisher sends {codec:?}: only H.264 can be replayed."),
+            ),
+            RecordingEvent::Failed { stream, reason } => (stream, format!("Recording stopped: {reason}.")),
         };
-        match noted {
-            Ok(()) => tracing::info!(?event, "recording"),
-            Err(error) => tracing::error!(?event, %error, "recording"),
+        self.windows.note(stream, &note);
+        // Far more than can be on the air at once; the log has it in any case.
+        if untold.len() < REPORTS {
+            untold.insert(ShowId(stream.0), note);
+        }
+        self.write_down(untold).await;
+    }
+
+    /// Writes notes into the books until one is not taken: that one and those
+    /// after it stay.
+    async fn write_down(&self, untold: &mut Untold) {
+        while let Some(entry) = untold.first_entry() {
+            let show = *entry.key();
+            match self.live.note_replay(show, entry.get()).await {
+                Ok(()) => drop(entry.remove()),
+                Err(error) => return tracing::warn!(%show, %error, "a note on a replay has to wait"),
+            }
         }
     }
 }

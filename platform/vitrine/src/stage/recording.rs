@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use live::Live;
 use media::packager::live_window::LiveWindow;
-use media::packager::recorder::{RecordingEvent, record};
+use media::packager::recorder::{RecordingEvent, StopReason, record};
 use media::packager::{Packager, PackagerConfig, Resume};
 use media::packet::Ingest;
 use media::vault::Vault;
@@ -45,8 +45,8 @@ impl Recorders for Recording {
             let (resume, vault) = match resume(&live, stream).await {
                 Ok(resume) => (resume, Some(vault)),
                 Err(error) => {
-                    let reason = format!("can't tell where it left off: {error}");
-                    tracing::error!(%stream, %reason, "not recorded");
+                    let reason = StopReason::Index;
+                    tracing::error!(%stream, %reason, %error, "not recorded");
                     // Whoever would listen is gone with the server itself.
                     let _ = events.send(RecordingEvent::Failed { stream, reason }).await;
                     (None, None)

@@ -13,6 +13,8 @@ use people::People;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+use super::Pictures;
+
 /// How often shows without a publisher are looked for, at most.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -22,6 +24,7 @@ pub(crate) struct Sweeper {
     pub live: Live,
     pub media: Media,
     pub vault: Arc<Vault>,
+    pub pictures: Pictures,
     pub away: Duration,
 }
 
@@ -69,6 +72,11 @@ impl Sweeper {
         }
         if let Err(error) = self.people.sweep_sessions().await {
             tracing::error!(%error, "can't sweep sessions that ran out");
+        }
+        match self.pictures.sweep().await {
+            Ok(0) => {}
+            Ok(pictures) => tracing::info!(pictures, "pictures nobody shows any more are deleted"),
+            Err(error) => tracing::error!(%error, "can't sweep pictures"),
         }
         // The key goes first, so this also finds what an earlier run left.
         match self.vault.streams().await {

@@ -1,6 +1,7 @@
 //! Shows as the pages show them.
 
-use live::shows::{Listed, Listing};
+use futures_util::future::join_all;
+use live::shows::{Cursor, Listed, Listing};
 use model::{ShowId, ShowState, Timestamp};
 use storefront_templates::views::{self, PersonView, PlayerView, ShopView, ShowCard};
 
@@ -22,14 +23,22 @@ pub(super) struct Sorted {
 impl App {
     /// `listing` as cards.
     pub(super) async fn cards(&self, listing: Listing) -> Result<Vec<ShowCard>, Error> {
+        Ok(self.cards_after(listing, None).await?.0)
+    }
+
+    /// A page of `listing` as cards, and where the next one begins.
+    pub(super) async fn cards_after(
+        &self,
+        listing: Listing,
+        after: Option<Cursor>,
+    ) -> Result<(Vec<ShowCard>, Option<Cursor>), Error> {
         let now = self.live.clock.now();
-        let mut cards = Vec::new();
-        for listed in self.live.list(listing, None, LISTED).await? {
-            if listed.show.state_at(now) != ShowState::Expired {
-                cards.push(self.card(&listed).await);
-            }
-        }
-        Ok(cards)
+        let mut listed = self.live.list(listing, after, LISTED).await?;
+        let full = i64::try_from(listed.len()) == Ok(LISTED);
+        let next = listed.last().filter(|_| full).map(Cursor::after);
+        listed.retain(|listed| listed.show.state_at(now) != ShowState::Expired);
+        let cards = join_all(listed.iter().map(|listed| self.card(listed))).await;
+        Ok((cards, next))
     }
 
     /// `listing` as cards, sorted by state; replays only where there is one.

@@ -46,13 +46,18 @@ impl FromRequestParts<Shared> for Context {
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned();
-        let account = visitor.0.as_ref().map(|signed| &signed.account);
+        let unread = match visitor.account_id() {
+            Some(account) => app.live.unread(account).await?,
+            None => 0,
+        };
+        let account = visitor.signed.as_ref().map(|signed| &signed.account);
         let chrome = Chrome {
             locale: locale(account, &parts.headers),
             path,
             origin: base.0.clone(),
             now: app.people.clock.now(),
             account: account.map(person),
+            unread: unread.unsigned_abs(),
             demo: app.settings.demo,
             flash: flash(&parts.headers),
         };
@@ -73,7 +78,7 @@ impl FromRequestParts<Shared> for Member {
             visitor,
             base,
         } = Context::from_request_parts(parts, app).await?;
-        let signed = visitor.0.ok_or_else(Error::sign_in_first)?;
+        let signed = visitor.signed.ok_or_else(Error::sign_in_first)?;
         Ok(Self { chrome, signed, base })
     }
 }

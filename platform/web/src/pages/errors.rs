@@ -37,7 +37,7 @@ async fn sign_in(app: &Shared, parts: &mut Parts) -> Option<Response> {
     if parts.method != Method::GET {
         return Some(Redirect::to("/signin").into_response());
     }
-    parts.extensions.insert(Visitor(None));
+    parts.extensions.insert(Visitor::default());
     let Context { chrome, .. } = Context::from_request_parts(parts, app).await.ok()?;
     Some(Redirect::to(&chrome.sign_in_url()).into_response())
 }
@@ -46,7 +46,7 @@ async fn sign_in(app: &Shared, parts: &mut Parts) -> Option<Response> {
 async fn page(app: &Shared, parts: &mut Parts, error: &Error) -> Option<Response> {
     if error.status.is_server_error() {
         // The database may be what failed: it is not asked who is looking.
-        parts.extensions.insert(Visitor(None));
+        parts.extensions.insert(Visitor::default());
     }
     let Context { chrome, .. } = Context::from_request_parts(parts, app).await.ok()?;
     let page = ErrorPage {
@@ -67,7 +67,7 @@ async fn page(app: &Shared, parts: &mut Parts, error: &Error) -> Option<Response
 
 /// Browsers ask for HTML when they navigate, and for anything when a script
 /// or a player asks.
-fn reads_pages(headers: &HeaderMap) -> bool {
+pub(super) fn reads_pages(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())

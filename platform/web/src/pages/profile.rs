@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use live::shows::Listing;
-use model::Handle;
 use storefront_templates::pages::ProfilePage;
 
 use super::context::{Context, person};
@@ -16,18 +15,22 @@ pub(super) async fn profile(
     context: Context,
     Path(name): Path<String>,
 ) -> Result<Response, Error> {
-    let handle = name
-        .strip_prefix('@')
-        .and_then(|name| Handle::parse(name).ok())
-        .ok_or_else(Error::page_not_found)?;
-    let account = app
-        .people
-        .account_by_handle(&handle)
-        .await?
-        .ok_or_else(Error::page_not_found)?;
+    let account = app.account_at(&name).await?;
+    let visitor = context.account_id();
+    let follow = app
+        .follow_person(visitor, account.id, account.handle.as_str(), &account.name)
+        .await?;
+    let blocked = match visitor {
+        Some(visitor) => app.live.has_blocked(visitor, account.id).await?,
+        None => false,
+    };
+    let following = app.live.following_count(account.id).await?;
     let shows = app.sorted_cards(Listing::HostPublic(account.id)).await?;
     html(&ProfilePage {
-        own: context.account_id() == Some(account.id),
+        own: visitor == Some(account.id),
+        follow,
+        blocked,
+        following: following.unsigned_abs(),
         chrome: context.chrome,
         person: person(&account),
         bio: account.bio,

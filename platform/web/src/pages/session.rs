@@ -164,13 +164,13 @@ pub(super) async fn sign_up(
 
 pub(super) async fn sign_out(
     State(app): State<Shared>,
-    Visitor(signed): Visitor,
+    visitor: Visitor,
     jar: CookieJar,
 ) -> Result<Response, Error> {
-    if let Some(signed) = signed
+    if let Some(signed) = visitor.signed
         && let Some(session) = signed.session
     {
-        app.people.revoke_session(signed.account.id, session).await?;
+        app.revoke_session(signed.account.id, session).await?;
     }
     Ok((
         jar.remove(auth::no_cookie()),

@@ -90,7 +90,7 @@ pub(super) async fn revoke_token(
     member: Member,
     Id(id): Id<TokenId>,
 ) -> Result<Response, Error> {
-    if !app.people.revoke_token(member.account_id(), id).await? {
+    if !app.revoke_token(member.account_id(), id).await? {
         return Err(Error::page_not_found());
     }
     Ok(say("/settings", FlashKind::Good, "flash-token-revoked"))
@@ -101,7 +101,7 @@ pub(super) async fn revoke_session(
     member: Member,
     Id(id): Id<SessionId>,
 ) -> Result<Response, Error> {
-    if !app.people.revoke_session(member.account_id(), id).await? {
+    if !app.revoke_session(member.account_id(), id).await? {
         return Err(Error::page_not_found());
     }
     Ok(say("/settings", FlashKind::Good, "flash-session-revoked"))
@@ -109,9 +109,7 @@ pub(super) async fn revoke_session(
 
 pub(super) async fn revoke_others(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
     let session = member.signed.session.ok_or_else(Error::page_not_found)?;
-    app.people
-        .revoke_other_sessions(member.account_id(), session)
-        .await?;
+    app.revoke_other_sessions(member.account_id(), session).await?;
     Ok(say("/settings", FlashKind::Good, "flash-sessions-revoked"))
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use live::follows::Target;
 use live::shows::Listing;
 use model::Role;
 use storefront_templates::pages::{ShopFace, ShopPage, StaffView};
@@ -25,7 +26,16 @@ pub(super) async fn shop(
     let staff = app.people.staff(shop.id).await?;
     let hosts = staff.into_iter().filter(|(_, role)| role.covers(Role::Host));
     let shows = app.sorted_cards(Listing::ShopPublic(shop.id)).await?;
+    let follow = app
+        .follow_view(
+            context.account_id(),
+            Target::Shop(shop.id),
+            format!("/shops/{}/follow", shop.slug),
+            &shop.name,
+        )
+        .await?;
     html(&ShopPage {
+        follow,
         chrome: context.chrome,
         shop: ShopFace {
             slug: shop.slug,

@@ -19,7 +19,8 @@ pub(super) async fn show(
     context: Context,
     Id(id): Id<ShowId>,
 ) -> Result<Response, Error> {
-    let (show, viewer) = app.show_to_watch(id, context.account_id()).await?;
+    let (show, viewer) = app.show_to_watch(id, context.visitor.caller()).await?;
+    let visitor = context.account_id();
     let chrome = context.chrome;
     let state = show.state_at(app.live.clock.now());
     if state == ShowState::Expired {
@@ -32,13 +33,26 @@ pub(super) async fn show(
     let yours = show.may_run(viewer);
     let more = app.more_of_host(&listed).await?;
     let card = app.card(&listed).await;
+    let follow = if visitor == Some(show.host) {
+        None
+    } else {
+        let host = &card.host;
+        let view = app.follow_person(visitor, show.host, &host.handle, &host.name);
+        Some(view.await?)
+    };
     match state {
         ShowState::Scheduled => {
+            let reminded = match visitor {
+                Some(account) => app.live.has_reminder(account, id).await?,
+                None => false,
+            };
             let show_url = format!("/api/v1/shows/{id}");
             html(&ScheduledPage {
                 chrome,
                 show: card,
                 show_url,
+                reminded,
+                follow,
                 more,
                 yours,
             })
@@ -49,6 +63,8 @@ pub(super) async fn show(
                 chrome,
                 show: card,
                 player,
+                socket_url: format!("/live/{id}"),
+                follow,
                 more,
                 yours,
             })
@@ -59,6 +75,7 @@ pub(super) async fn show(
                 chrome,
                 show: card,
                 player,
+                follow,
                 more,
                 yours,
             })

@@ -38,6 +38,20 @@ pub(super) async fn picture(State(app): State<Shared>, Path(name): Path<String>)
         .into_response())
 }
 
+/// At the root, for a service worker has a say only over what lies below it. It
+/// is asked for anew each time, so that an old one doesn't stay.
+pub(super) async fn service_worker() -> Result<Response, Error> {
+    let asset = assets::get("js/sw.js").ok_or_else(Error::page_not_found)?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, asset.mime),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        asset.bytes,
+    )
+        .into_response())
+}
+
 pub(super) async fn favicon() -> Redirect {
     Redirect::permanent(&assets::url("favicon.svg"))
 }

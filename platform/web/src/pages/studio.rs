@@ -1,11 +1,12 @@
 //! The studio: a host's shows, planning one, going live.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use live::shows::{Listing, Show, ShowEdit};
 use model::{AccountId, Place, Role, ShopId, ShowId, Timestamp, Visibility};
+use serde::Deserialize;
 use storefront_templates::chrome::FlashKind;
 use storefront_templates::forms::FieldErrors;
 use storefront_templates::pages::{NewShowPage, ShowForm, StudioPage, StudioShowPage};
@@ -21,8 +22,21 @@ use crate::routes::Id;
 use crate::urls;
 use crate::{App, Shared};
 
-pub(super) async fn studio(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
-    let cards = app.cards(Listing::RunBy(member.account_id())).await?;
+#[derive(Deserialize)]
+pub(super) struct Page {
+    after: Option<String>,
+}
+
+pub(super) async fn studio(
+    State(app): State<Shared>,
+    member: Member,
+    Query(page): Query<Page>,
+) -> Result<Response, Error> {
+    // A cursor that can't be read is the first page.
+    let after = page.after.and_then(|cursor| cursor.parse().ok());
+    let (cards, next) = app
+        .cards_after(Listing::RunBy(member.account_id()), after)
+        .await?;
     let of = |state| {
         cards
             .iter()
@@ -35,6 +49,7 @@ pub(super) async fn studio(State(app): State<Shared>, member: Member) -> Result<
         live: of(views::ShowState::Live),
         scheduled: of(views::ShowState::Scheduled),
         ended: of(views::ShowState::Ended),
+        next: next.map(|cursor| format!("/studio?after={cursor}")),
     })
 }
 
@@ -160,15 +175,14 @@ pub(super) async fn stream_key(
     Id(id): Id<ShowId>,
 ) -> Result<Response, Error> {
     let show = app.show_to_run(id, member.account_id()).await?;
-    let key = app.new_stream_key();
-    app.live.set_stream_key(id, key.hash()).await?;
+    let key = app.replace_stream_key(id).await?;
     let mut page = app.studio_page(member, &show).await?;
     page.fresh_stream_key = Some(key.reveal().to_owned());
     html(&page)
 }
 
 impl App {
-    async fn studio_page(&self, member: Member, show: &Show) -> Result<StudioShowPage, Error> {
+    pub(super) async fn studio_page(&self, member: Member, show: &Show) -> Result<StudioShowPage, Error> {
         let listed = self
             .live
             .listed(show.id)
@@ -181,10 +195,12 @@ impl App {
             whip_url: format!("/whip/{}", show.id),
             whip_address: member.base.whip(show.id),
             show_url: format!("/api/v1/shows/{}", show.id),
+            socket_url: format!("/live/{}", show.id),
             fresh_stream_key: None,
-            replay_note: show.replay_note.clone(),
+            replay_note: self.replay_note(show),
             replay_hours: self.live.replay_ttl().as_secs().div_ceil(3600),
             shops: self.shops_to_host(member.account_id()).await?,
+            audience: self.audience_view(show).await?,
             errors: FieldErrors::new(),
             chrome: member.chrome,
         })

@@ -91,7 +91,7 @@ fn segment_not_found() -> Error {
 impl App {
     /// The show, if `visitor` may watch it and there is something to play.
     async fn show_to_play(&self, id: ShowId, visitor: &Visitor) -> Result<Show, Error> {
-        let (show, _) = self.show_to_watch(id, visitor.account_id()).await?;
+        let (show, _) = self.show_to_watch(id, visitor.caller()).await?;
         match show.state_at(self.live.clock.now()) {
             ShowState::Scheduled => Err(nothing_yet()),
             ShowState::Expired => Err(Error::show_gone()),

@@ -1,12 +1,25 @@
 //! The routes that are not pages, by noun.
 
 mod accounts;
+mod calendar;
 mod documents;
+mod follows;
+mod groups;
 mod hls;
+mod invitations;
+mod live;
+mod messages;
+mod moderation;
+mod notices;
 mod operations;
+mod profiles;
+mod push;
+mod reports;
 mod resources;
+mod sanctions;
 mod session;
 mod shows;
+mod timeline;
 mod tokens;
 mod whep;
 mod whip;
@@ -22,6 +35,7 @@ use utoipa_axum::routes;
 
 pub(crate) use documents::Id;
 pub(crate) use documents::routes as openapi;
+pub(crate) use push::Ends;
 
 use crate::Shared;
 
@@ -65,9 +79,52 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(shows::end))
         .routes(routes!(shows::stream_key))
         .routes(routes!(shows::health))
+        .routes(routes!(groups::list, groups::create))
+        .routes(routes!(groups::rename, groups::delete))
+        .routes(routes!(groups::members))
+        .routes(routes!(groups::add_member, groups::remove_member))
+        .routes(routes!(invitations::audience, invitations::set_audience))
+        .routes(routes!(invitations::links, invitations::create_link))
+        .routes(routes!(invitations::revoke_link))
+        .routes(routes!(messages::delete))
+        .routes(routes!(messages::report))
+        .routes(routes!(messages::pin))
+        .routes(routes!(messages::answer))
+        .routes(routes!(moderation::rules, moderation::set_rules))
+        .routes(routes!(moderation::words, moderation::set_words))
+        .routes(routes!(sanctions::sanctions, sanctions::sanction))
+        .routes(routes!(sanctions::pardon))
+        .routes(routes!(reports::reports))
+        .routes(routes!(reports::settle_report))
+        .routes(routes!(reports::held))
+        .routes(routes!(reports::release))
+        .routes(routes!(moderation::moderators))
+        .routes(routes!(moderation::add_moderator, moderation::remove_moderator))
+        .routes(routes!(moderation::audit))
+        .routes(routes!(timeline::timeline))
+        .routes(routes!(follows::follow_person, follows::unfollow_person))
+        .routes(routes!(follows::follow_shop, follows::unfollow_shop))
+        .routes(routes!(profiles::person))
+        .routes(routes!(profiles::shop))
+        .routes(routes!(follows::followers))
+        .routes(routes!(follows::following))
+        .routes(routes!(follows::block, follows::unblock))
+        .routes(routes!(follows::blocks))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
+        .routes(routes!(notices::live))
+        .routes(routes!(notices::settings, notices::set_settings))
+        .routes(routes!(notices::remind, notices::forget_reminder))
+        .routes(routes!(push::key))
+        .routes(routes!(push::subscriptions, push::subscribe, push::unsubscribe))
         .split_for_parts();
     name_statuses(&mut document);
     (router, document)
+}
+
+/// An event as the room told it. What the room writes is JSON.
+fn told(event: &str) -> serde_json::Value {
+    serde_json::from_str(event).unwrap_or_default()
 }
 
 /// A response must have a description (OpenAPI 3.1, Response Object): where
@@ -101,6 +158,18 @@ pub(crate) fn media() -> Router<Shared> {
         .layer(axum::middleware::from_fn(resources::cors))
         .route("/hls/{show}/index.m3u8", get(hls::playlist))
         .route("/hls/{show}/{segment}", get(hls::segment))
+}
+
+/// Files for calendars.
+pub(crate) fn calendars() -> Router<Shared> {
+    Router::new()
+        .route("/shows/{id}/calendar.ics", get(calendar::show))
+        .route("/shops/{slug}/calendar.ics", get(calendar::shop))
+}
+
+/// The room's socket.
+pub(crate) fn sockets() -> Router<Shared> {
+    Router::new().route("/live/{show}", get(live::enter))
 }
 
 /// What an operator's tools read.

@@ -59,5 +59,5 @@ pub(crate) async fn metrics(State(app): State<Shared>, address: ClientAddress) -
     }
     let engine = app.media.stats().await;
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    Ok((kind, app.metrics.render(&engine)).into_response())
+    Ok((kind, app.metrics.render(&engine, &app.sockets.stats())).into_response())
 }

@@ -157,7 +157,7 @@ impl App {
             }
             Role::Viewer => {
                 let visitor = Visitor::from_request_parts(parts, self).await?;
-                self.show_to_watch(id, visitor.account_id()).await?;
+                self.show_to_watch(id, visitor.caller()).await?;
             }
         }
         Ok(resource)

@@ -81,7 +81,7 @@ pub(crate) async fn delete(
     let session = signed
         .session
         .ok_or_else(|| Error::forbidden("A token has no session: revoke it instead."))?;
-    app.people.revoke_session(signed.account.id, session).await?;
+    app.revoke_session(signed.account.id, session).await?;
     Ok((StatusCode::NO_CONTENT, jar.remove(auth::no_cookie())))
 }
 

@@ -148,7 +148,7 @@ pub(crate) async fn show(
     base: Base,
     Id(id): Id<ShowId>,
 ) -> Result<Json<ShowJson>, Error> {
-    app.show_to_watch(id, visitor.account_id()).await?;
+    app.show_to_watch(id, visitor.caller()).await?;
     Ok(Json(app.show_json(id, &base, None).await?))
 }
 
@@ -242,8 +242,7 @@ pub(crate) async fn stream_key(
     Id(id): Id<ShowId>,
 ) -> Result<Json<ShowJson>, Error> {
     app.show_to_run(id, signed.account.id).await?;
-    let key = app.new_stream_key();
-    app.live.set_stream_key(id, key.hash()).await?;
+    let key = app.replace_stream_key(id).await?;
     Ok(Json(
         app.show_json(id, &base, Some(key.reveal().to_owned())).await?,
     ))
@@ -278,13 +277,24 @@ pub(crate) async fn health(
             .round_trip
             .and_then(|trip| u64::try_from(trip.as_millis()).ok()),
         loss: snapshot.loss,
-        replay_note: show.replay_note,
+        replay_note: app.replay_note(&show),
     }))
 }
 
 impl App {
     pub(crate) fn new_stream_key(&self) -> Secret {
         Secret::generate("vk_", &*self.people.entropy)
+    }
+
+    /// Makes a new stream key. Whoever publishes is cut off, as it may be with
+    /// the old one; the host's own page comes back by itself.
+    pub(crate) async fn replace_stream_key(&self, id: ShowId) -> Result<Secret, Error> {
+        let key = self.new_stream_key();
+        self.live.set_stream_key(id, key.hash()).await?;
+        match self.media.dismiss_publisher(StreamId(id.0)).await {
+            Ok(()) | Err(media::MediaError::UnknownStream) => Ok(key),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The show as programs see it.
@@ -303,6 +313,12 @@ impl App {
             base,
             stream_key,
         ))
+    }
+
+    /// Why the replay is missing or shorter than the show, as far as that is known.
+    pub(crate) fn replay_note(&self, show: &Show) -> Option<String> {
+        let written = show.replay_note.clone();
+        written.or_else(|| self.windows.note_of(StreamId(show.id.0)))
     }
 
     /// How many watch a show over WebRTC now.
@@ -341,8 +357,8 @@ impl App {
     pub(crate) async fn edit_show(&self, show: &Show, edit: ShowEdit) -> Result<(), ShowError> {
         let hides = edit.visibility == Visibility::Private && show.visibility != Visibility::Private;
         self.live.edit_show(show.id, edit).await?;
-        if hides && let Err(error) = self.media.dismiss_viewers(StreamId(show.id.0)).await {
-            tracing::debug!(show = %show.id, %error, "nobody to dismiss");
+        if hides {
+            self.look_again_at(show.id).await;
         }
         Ok(())
     }

@@ -80,7 +80,7 @@ pub(crate) async fn delete(
     SignedIn(signed): SignedIn,
     Id(id): Id<TokenId>,
 ) -> Result<StatusCode, Error> {
-    if app.people.revoke_token(signed.account.id, id).await? {
+    if app.revoke_token(signed.account.id, id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::page_not_found())

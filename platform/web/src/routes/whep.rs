@@ -7,6 +7,7 @@ use model::{ShowId, ShowState};
 
 use crate::Shared;
 use crate::address::ClientAddress;
+use crate::admission::viewer_key;
 use crate::auth::Visitor;
 use crate::error::Error;
 use crate::limits::Act;
@@ -24,7 +25,8 @@ pub(crate) async fn watch(
     app.limits.take(Act::Media(address.0))?;
     let (mut parts, body) = request.into_parts();
     let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
-    let (show, _) = app.show_to_watch(id, visitor.account_id()).await?;
+    let caller = visitor.caller();
+    let (show, _) = app.show_to_watch(id, caller).await?;
     let Offer(offer) = Offer::read(&parts, body, resources::SDP).await?;
     match show.state_at(app.live.clock.now()) {
         ShowState::Live => {}
@@ -37,7 +39,7 @@ pub(crate) async fn watch(
         }
         ShowState::Expired => return Err(Error::show_gone()),
     }
-    let answer = app.media.watch(StreamId(id.0), offer).await?;
+    let answer = app.media.watch(StreamId(id.0), viewer_key(caller), offer).await?;
     Ok(resources::created(&app, "whep", id, answer))
 }
 

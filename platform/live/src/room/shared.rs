@@ -1,0 +1,130 @@
+//! What a room's task and the seats in it share: the ring, the queue of
+//! commands, and what is counted rather than told one by one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use model::{AccountId, Handle};
+use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
+
+use super::command::Command;
+use super::filter::WordList;
+use super::limits::Limits;
+use super::ring::Ring;
+use super::rooms::House;
+use super::standing::Rules;
+use super::tally::Hearts;
+use super::venue::Venue;
+
+/// People of a room whose handles are known without asking the database.
+const KNOWN: usize = 20_000;
+
+/// One open room, as its seats see it.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub venue: Venue,
+    pub house: Arc<House>,
+    pub ring: Ring,
+    pub commands: mpsc::Sender<Command>,
+    pub limits: Mutex<Limits>,
+    /// Cancelled once the room's task has ended and all is stored.
+    pub finished: CancellationToken,
+    words: RwLock<Arc<WordList>>,
+    rules: RwLock<Rules>,
+    known: Mutex<HashMap<Handle, AccountId>>,
+    errands: Mutex<Errands>,
+    /// Rings when there are errands.
+    pub bell: Notify,
+}
+
+/// What seats leave for the room's task, which can't be refused. Bounded by the
+/// number of seats.
+#[derive(Debug, Default)]
+pub(super) struct Errands {
+    /// Seats that are gone.
+    pub left: Vec<u64>,
+    /// Seats that need a `resync`.
+    pub overrun: Vec<u64>,
+    pub hearts: Hearts,
+}
+
+impl Shared {
+    pub(super) fn new(
+        venue: Venue,
+        house: Arc<House>,
+        commands: mpsc::Sender<Command>,
+        rules: Rules,
+        words: WordList,
+    ) -> Self {
+        let limits = Limits::new(house.rates);
+        Self {
+            venue,
+            house,
+            ring: Ring::default(),
+            commands,
+            limits: Mutex::new(limits),
+            finished: CancellationToken::new(),
+            words: RwLock::new(Arc::new(words)),
+            rules: RwLock::new(rules),
+            known: Mutex::default(),
+            errands: Mutex::default(),
+            bell: Notify::new(),
+        }
+    }
+
+    pub(super) fn words(&self) -> Arc<WordList> {
+        self.words.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_words(&self, words: WordList) {
+        *self.words.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(words);
+    }
+
+    pub(super) fn rules(&self) -> Rules {
+        *self.rules.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_rules(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
+    /// Who goes by this handle, if they have been in this room.
+    pub(super) fn known(&self, handle: &Handle) -> Option<AccountId> {
+        self.known_people().get(handle).copied()
+    }
+
+    pub(super) fn know(&self, handle: Handle, account: AccountId) {
+        let mut known = self.known_people();
+        if known.len() < KNOWN {
+            known.insert(handle, account);
+        }
+    }
+
+    pub(super) fn left(&self, seat: u64) {
+        self.errands().left.push(seat);
+        self.bell.notify_one();
+    }
+
+    pub(super) fn overrun(&self, seat: u64) {
+        self.errands().overrun.push(seat);
+        self.bell.notify_one();
+    }
+
+    pub(super) fn add_hearts(&self, hue: u16, count: u32) {
+        self.errands().hearts.add(hue, count);
+        self.bell.notify_one();
+    }
+
+    pub(super) fn take_errands(&self) -> Errands {
+        std::mem::take(&mut *self.errands())
+    }
+
+    fn errands(&self) -> MutexGuard<'_, Errands> {
+        self.errands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_people(&self) -> MutexGuard<'_, HashMap<Handle, AccountId>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,8 @@
+//! A room as its visitors know it, on a database of its own.
+
+mod chat;
+mod order;
+mod pressure;
+mod replay;
+mod returning;
+mod world;

@@ -1,0 +1,395 @@
+//! The room again, in time with the replay: which of its events lie where in
+//! the recording. Times of the room are the wall clock's; the stored segments
+//! say where each stretch of it went.
+
+use chrono::TimeDelta;
+use model::{ShowId, ShowState, Timestamp};
+use store::{Read, fetch_all, fetch_optional};
+
+use super::db::{self, EventRow};
+use super::event::{Event, Kind, Seq, pin_told, pinned_message};
+use super::moderation::ActError;
+use crate::Live;
+use crate::replays::Segment;
+use crate::shows::Show;
+
+/// Events of one answer.
+const EVENTS: usize = 500;
+/// The longest stretch of one answer, in milliseconds.
+const STRETCH_MAX_MS: i64 = 600_000;
+
+/// An event with its place in the replay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEvent {
+    pub offset_ms: i64,
+    /// The event as it was told, JSON.
+    pub event: String,
+}
+
+/// The hearts of one second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeartSecond {
+    pub offset_ms: i64,
+    pub number: i64,
+    /// Some of their colours, in degrees.
+    pub hues: Vec<u16>,
+}
+
+/// A stretch of a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    pub from_ms: i64,
+    pub to_ms: i64,
+    /// Where this answer ends: ask again from here, if it is before `to_ms`.
+    pub until_ms: i64,
+    pub events: Vec<TimelineEvent>,
+    pub hearts: Vec<HeartSecond>,
+    /// The message that was pinned at `from_ms`, as a `said` or `asked` event.
+    pub pinned: Option<String>,
+    /// The question on screen at `from_ms`.
+    pub answering: Option<Seq>,
+}
+
+/// Where each stretch of wall-clock time went in the recording.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Course {
+    /// In order of time.
+    stretches: Vec<Stretch>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    at: Timestamp,
+    start_ms: i64,
+    length_ms: i64,
+}
+
+impl Stretch {
+    fn end_ms(&self) -> i64 {
+        self.start_ms + self.length_ms
+    }
+
+    fn ends_at(&self) -> Timestamp {
+        self.at + TimeDelta::milliseconds(self.length_ms)
+    }
+}
+
+impl Course {
+    fn new(segments: &[Segment]) -> Self {
+        let media = segments.iter().filter(|segment| segment.kind == "media");
+        let mut stretches: Vec<_> = media
+            .map(|segment| Stretch {
+                at: segment.program_date_time,
+                start_ms: segment.start_ms,
+                length_ms: segment.duration_us / 1_000,
+            })
+            .collect();
+        stretches.sort_by_key(|stretch| (stretch.at, stretch.start_ms));
+        Self { stretches }
+    }
+
+    fn total_ms(&self) -> i64 {
+        self.stretches.iter().map(Stretch::end_ms).max().unwrap_or(0)
+    }
+
+    /// The place of `at` in the recording. What happened in a pause has the
+    /// place where the picture goes on; what happened after the end, the end.
+    fn offset(&self, at: Timestamp) -> i64 {
+        let later = self.stretches.partition_point(|stretch| stretch.at <= at);
+        let next = self.stretches.get(later);
+        let Some(own) = later.checked_sub(1).and_then(|index| self.stretches.get(index)) else {
+            return next.map_or(0, |first| first.start_ms);
+        };
+        let into = (at - own.at).num_milliseconds();
+        if into < own.length_ms {
+            return own.start_ms + into;
+        }
+        next.map_or_else(|| self.total_ms(), |next| next.start_ms.max(own.end_ms()))
+    }
+
+    /// The earliest time whose place is at or behind `offset_ms`; none when
+    /// every time's is.
+    fn earliest(&self, offset_ms: i64) -> Option<Timestamp> {
+        let first = self
+            .stretches
+            .iter()
+            .position(|stretch| stretch.end_ms() > offset_ms);
+        let Some(first) = first else {
+            // At the end: what came after the last picture.
+            return self.stretches.last().map(Stretch::ends_at);
+        };
+        let stretch = self.stretches[first];
+        if offset_ms > stretch.start_ms {
+            return Some(stretch.at + TimeDelta::milliseconds(offset_ms - stretch.start_ms));
+        }
+        let before = first.checked_sub(1)?;
+        Some(self.stretches[before].ends_at().min(stretch.at))
+    }
+}
+
+impl Live {
+    /// What happened in the room of an ended show between two places of its
+    /// replay, in order. At most 500 events, and at most ten minutes.
+    pub async fn timeline(&self, show: &Show, from_ms: i64, to_ms: i64) -> Result<Timeline, ActError> {
+        match show.state_at(self.clock.now()) {
+            ShowState::Ended => {}
+            ShowState::Expired => return Err(ActError::Gone),
+            ShowState::Scheduled | ShowState::Live => return Err(ActError::NotLive),
+        }
+        if from_ms < 0 || to_ms < from_ms || to_ms - from_ms > STRETCH_MAX_MS {
+            return Err(ActError::Invalid("a stretch of a replay has up to ten minutes"));
+        }
+        let course = Course::new(&self.segments(show.id).await?);
+        let mut read = self.db.read().await?;
+        let span = Span::of(&course, from_ms, to_ms);
+        let mut found = events(&mut read, show.id, span, EVENTS + 1).await?;
+        let mut until_ms = to_ms;
+        if found.len() > EVENTS {
+            let cut = course.offset(found[EVENTS].at);
+            let first = course.offset(found[0].at);
+            if cut > first {
+                found.retain(|event| course.offset(event.at) < cut);
+                until_ms = cut.min(to_ms);
+            } else {
+                // More than fit at one place, after a pause: its last ones.
+                let next = Span::of(&course, first, first + 1);
+                found = last_events(&mut read, show.id, next, EVENTS).await?;
+                until_ms = (first + 1).min(to_ms).max(from_ms + 1);
+            }
+        }
+        let hearts = hearts(&mut read, show.id, span, &course, until_ms).await?;
+        let before = self.before(&mut read, show.id, span.from).await?;
+        let mut told = Vec::with_capacity(found.len());
+        for event in found {
+            let offset_ms = course.offset(event.at);
+            let event = told_again(&mut read, show.id, event).await?;
+            told.push(TimelineEvent { offset_ms, event });
+        }
+        Ok(Timeline {
+            from_ms,
+            to_ms,
+            until_ms,
+            events: told,
+            hearts,
+            pinned: before.0,
+            answering: before.1,
+        })
+    }
+
+    /// What was pinned and on screen when this stretch begins.
+    async fn before(
+        &self,
+        read: &mut Read,
+        show: ShowId,
+        from: Option<Timestamp>,
+    ) -> Result<(Option<String>, Option<Seq>), store::Error> {
+        let Some(from) = from else { return Ok((None, None)) };
+        let pin = last_before(read, show, Kind::Pinned, from).await?;
+        let pinned = match pin.and_then(|pin| pinned_message(&pin.payload)) {
+            Some(seq) => db::standing_message(read, show, seq)
+                .await?
+                .map(|event| event.json()),
+            None => None,
+        };
+        let answered = last_before(read, show, Kind::Answered, from).await?;
+        let answered = answered.and_then(|event| serde_json::from_str::<db::Answered>(&event.payload).ok());
+        let now = answered.filter(|answered| answered.state == super::event::AnswerState::Now);
+        Ok((pinned, now.map(|answered| answered.question)))
+    }
+}
+
+/// From when, and until when; none where there is no bound.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+}
+
+impl Span {
+    /// The times whose places are from `from_ms` on and before `to_ms`. What
+    /// has its place at the very end belongs to a stretch that reaches it.
+    fn of(course: &Course, from_ms: i64, to_ms: i64) -> Self {
+        Self {
+            from: course.earliest(from_ms).filter(|_| from_ms > 0),
+            to: course.earliest(to_ms).filter(|_| to_ms < course.total_ms()),
+        }
+    }
+}
+
+async fn events(read: &mut Read, show: ShowId, span: Span, most: usize) -> store::Result<Vec<Event>> {
+    let rows = fetch_all!(
+        read,
+        EventRow,
+        "SELECT seq, at, kind, account_id, payload FROM room_events
+         WHERE show_id = $1 AND ($2 IS NULL OR at >= $2) AND ($3 IS NULL OR at < $3)
+           AND withdrawn = FALSE AND kind <> 'deleted' ORDER BY seq LIMIT $4",
+        show,
+        span.from,
+        span.to,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )?;
+    Ok(db::events(rows))
+}
+
+/// The last of them, in order.
+async fn last_events(read: &mut Read, show: ShowId, span: Span, most: usize) -> store::Result<Vec<Event>> {
+    let rows = fetch_all!(
+        read,
+        EventRow,
+        "SELECT seq, at, kind, account_id, payload FROM room_events
+         WHERE show_id = $1 AND ($2 IS NULL OR at >= $2) AND ($3 IS NULL OR at < $3)
+           AND withdrawn = FALSE AND kind <> 'deleted' ORDER BY seq DESC LIMIT $4",
+        show,
+        span.from,
+        span.to,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )?;
+    let mut found = db::events(rows);
+    found.reverse();
+    Ok(found)
+}
+
+async fn last_before(
+    read: &mut Read,
+    show: ShowId,
+    kind: Kind,
+    before: Timestamp,
+) -> store::Result<Option<Event>> {
+    let row = fetch_optional!(
+        read,
+        EventRow,
+        "SELECT seq, at, kind, account_id, payload FROM room_events
+         WHERE show_id = $1 AND kind = $2 AND at < $3 ORDER BY seq DESC LIMIT 1",
+        show,
+        kind.as_str(),
+        before,
+    )?;
+    Ok(row.and_then(EventRow::event))
+}
+
+/// The event as it was told: a pin shows its message, if that still stands.
+async fn told_again(read: &mut Read, show: ShowId, mut event: Event) -> store::Result<String> {
+    if event.kind == Kind::Pinned {
+        let message = match pinned_message(&event.payload) {
+            Some(seq) => db::standing_message(read, show, seq).await?,
+            None => None,
+        };
+        event.payload = pin_told(message.as_ref());
+    }
+    Ok(event.json())
+}
+
+async fn hearts(
+    read: &mut Read,
+    show: ShowId,
+    span: Span,
+    course: &Course,
+    until_ms: i64,
+) -> store::Result<Vec<HeartSecond>> {
+    let rows = fetch_all!(
+        read,
+        (i64, i64, String),
+        "SELECT second, number, hues FROM room_hearts
+         WHERE show_id = $1 AND ($2 IS NULL OR second >= $2) AND ($3 IS NULL OR second < $3)
+         ORDER BY second LIMIT $4",
+        show,
+        span.from.map(first_second),
+        span.to.map(first_second),
+        STRETCH_MAX_MS / 1_000 + 120,
+    )?;
+    let all = rows.into_iter().filter_map(|(second, number, hues)| {
+        let offset_ms = course.offset(Timestamp::from_timestamp(second, 0)?);
+        Some(HeartSecond {
+            offset_ms,
+            number,
+            hues: serde_json::from_str(&hues).unwrap_or_default(),
+        })
+    });
+    let open = span.to.is_none();
+    Ok(all.filter(|one| one.offset_ms < until_ms || open).collect())
+}
+
+/// The first whole second from `at` on, Unix time.
+fn first_second(at: Timestamp) -> i64 {
+    at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Clock, ManualClock};
+    use proptest::prelude::*;
+
+    fn start() -> Timestamp {
+        ManualClock::at("2026-05-01T12:00:00Z").now()
+    }
+
+    fn at(ms: i64) -> Timestamp {
+        start() + TimeDelta::milliseconds(ms)
+    }
+
+    /// Two seconds, a pause of half a minute, three seconds more.
+    fn course() -> Course {
+        Course {
+            stretches: [(0, 0, 2_000), (32_000, 2_000, 1_000), (33_000, 3_000, 2_000)]
+                .map(|(wall, start_ms, length_ms)| Stretch {
+                    at: at(wall),
+                    start_ms,
+                    length_ms,
+                })
+                .to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_pause_has_no_length_in_the_replay() {
+        let course = course();
+        for (wall, offset) in [
+            (-5_000, 0),
+            (0, 0),
+            (1_999, 1_999),
+            (2_000, 2_000),
+            (20_000, 2_000),
+            (32_000, 2_000),
+            (32_500, 2_500),
+            (33_000, 3_000),
+            (34_999, 4_999),
+            (35_000, 5_000),
+            (99_000, 5_000),
+        ] {
+            assert_eq!(course.offset(at(wall)), offset, "at {wall} ms");
+        }
+        assert_eq!(Course::default().offset(at(5)), 0);
+        assert_eq!(course.earliest(2_000), Some(at(2_000)));
+        assert_eq!(course.earliest(0), None);
+        assert_eq!(course.earliest(2_001), Some(at(32_001)));
+        assert_eq!(course.earliest(5_000), Some(at(35_000)));
+    }
+
+    proptest! {
+        /// Bounds of time say the same as bounds of place, and time never runs back.
+        #[test]
+        fn times_and_places_agree(
+            lengths in prop::collection::vec((1i64..4_000, prop_oneof![3 => Just(0i64), 1 => 1i64..60_000]), 1..12),
+            wall in -3_000i64..200_000,
+            offset in 1i64..40_000,
+        ) {
+            let (mut clock, mut place) = (0, 0);
+            let mut stretches = Vec::new();
+            for (length_ms, pause) in lengths {
+                stretches.push(Stretch { at: at(clock), start_ms: place, length_ms });
+                clock += length_ms + pause;
+                place += length_ms;
+            }
+            let course = Course { stretches };
+            let here = course.offset(at(wall));
+            prop_assert!((0..=course.total_ms()).contains(&here));
+            prop_assert!(course.offset(at(wall + 1)) >= here);
+            if offset <= course.total_ms() {
+                let earliest = course.earliest(offset);
+                let behind = earliest.is_none_or(|earliest| at(wall) >= earliest);
+                prop_assert_eq!(here >= offset, behind, "{} for {:?}", here, earliest);
+            }
+        }
+    }
+}

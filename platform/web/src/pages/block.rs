@@ -1,0 +1,39 @@
+//! The button that keeps somebody off.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::context::Member;
+use super::forms::Typed;
+use crate::Shared;
+use crate::error::Error;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockForm {
+    act: Act,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Act {
+    Block,
+    Unblock,
+}
+
+pub(super) async fn set(
+    State(app): State<Shared>,
+    member: Member,
+    Path(name): Path<String>,
+    Typed(form): Typed<BlockForm>,
+) -> Result<Response, Error> {
+    let account = member.account_id();
+    let other = app.account_at(&name).await?.id;
+    match form.act {
+        Act::Block => app.live.block(account, other).await?,
+        Act::Unblock => app.live.unblock(account, other).await?,
+    }
+    // A show may have been open to those they follow.
+    app.look_again(account).await;
+    Ok(Redirect::to(&format!("/{name}")).into_response())
+}

@@ -1,0 +1,88 @@
+//! A server that is killed in mid-show (`kill -9`), and started again on its data.
+
+use std::time::Duration;
+
+use kit::{Person, Planned, eventually, on_both};
+use serde_json::Value;
+
+/// What the packager aims at.
+const SEGMENT: Duration = Duration::from_secs(2);
+/// A segment is cut at a key frame, and storing it takes a moment.
+const SLACK: Duration = Duration::from_secs(1);
+
+/// Waits until the studio's data says so.
+async fn state_is(host: &Person, show: &Planned, state: &str, paused: bool) -> Value {
+    let what = format!("{} to be {state}, paused: {paused}", show.title);
+    eventually(&what, async || {
+        let seen = host.look_up(show).await;
+        (seen["state"] == state && seen["paused"] == paused).then_some(seen)
+    })
+    .await
+}
+
+on_both! {
+    async fn a_killed_servers_show_goes_on_when_its_publisher_comes_back(server: Installation) {
+        server.serve().await;
+        let ana = server.sign_up("ana").await;
+        let show = ana.create_show("Evening glaze").await;
+        let mut broadcast = server.guest().broadcast(&show).await;
+        broadcast.has_run(Duration::from_secs(7)).await;
+        let seen = ana.playlist_up_to(&show, 3).await;
+        server.kill().await;
+        broadcast.vanish().await;
+
+        server.serve().await;
+        // The studio's page is still signed in, and finds the show waiting.
+        state_is(&ana, &show, "live", true).await;
+        assert_eq!(ana.page(&show.studio()).await.status, 200);
+        let mut broadcast = server.guest().broadcast(&show).await;
+        state_is(&ana, &show, "live", false).await;
+        let second_part = Duration::from_secs(6);
+        broadcast.has_run(second_part).await;
+        broadcast.leave().await;
+        let ended = state_is(&ana, &show, "ended", false).await;
+        assert_eq!(ended["has_replay"], true);
+
+        let replay = eventually("both parts of the replay", async || {
+            let replay = ana.replay(&show).await;
+            let left = replay.length() + SEGMENT + SLACK;
+            (left >= seen.length() + second_part).then_some(replay)
+        })
+        .await;
+        let numbers = replay.numbers();
+        assert!(numbers.iter().copied().eq(1..=replay.newest()), "no number is missing or used twice: {numbers:?}");
+        assert_eq!(replay.text().matches("#EXT-X-DISCONTINUITY\n").count(), 1, "{}", replay.text());
+        replay.decodes().await;
+    }
+
+    async fn a_killed_servers_show_ends_by_itself_when_nobody_comes_back(server: Installation) {
+        server.serve().await;
+        let ana = server.sign_up("ana").await;
+        let show = ana.create_show("Evening glaze").await;
+        let mut broadcast = server.guest().broadcast(&show).await;
+        let published = Duration::from_secs(9);
+        broadcast.has_run(published).await;
+        server.kill().await;
+        broadcast.vanish().await;
+
+        // Where the object store writes what it renames when it is whole.
+        let blobs = server.folder().join(format!("data/blobs/replays/{}", show.id));
+        let half_written = blobs.join("seg-000099.m4s.enc#1");
+        std::fs::write(&half_written, "half a segment").expect("written");
+        server.set("MEDIA__AWAY", "2s");
+        server.serve().await;
+        assert!(!half_written.exists(), "nothing would ever take it away");
+        let ended = state_is(&ana, &show, "ended", false).await;
+        assert_eq!(ended["has_replay"], true, "{ended}");
+        assert!(ended["expires_at"].is_string(), "{ended}");
+        let replay = ana.replay(&show).await;
+        let stored = replay.length();
+        assert!(
+            stored + SEGMENT + SLACK >= published && stored <= published + SLACK,
+            "of {published:?} {stored:?} are left: {}", replay.text()
+        );
+        let probed = replay.probed_length().await;
+        assert!(probed.abs_diff(stored) < Duration::from_millis(200), "{probed:?} {stored:?}");
+        replay.decodes().await;
+    }
+}
