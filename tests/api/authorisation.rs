@@ -248,7 +248,12 @@ const TABLE: &[(&str, &str, Guest, Stranger)] = &[
         Guest::Welcome,
         Stranger::OfPublic(409),
     ),
-    ("get", "/api/v1/people/{handle}", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/people/{handle}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
     ("get", "/api/v1/shops/{slug}", Guest::Welcome, Stranger::OwnOnly),
     (
         "put",

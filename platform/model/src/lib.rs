@@ -17,7 +17,9 @@ mod unprintable;
 pub use chance::{Entropy, SeededEntropy, SystemEntropy};
 pub use event::Event;
 pub use handle::{Handle, HandleError};
-pub use id::{AccountId, EventId, GroupId, GuestId, LinkId, SessionId, ShopId, ShowId, SubscriptionId, TokenId};
+pub use id::{
+    AccountId, EventId, GroupId, GuestId, LinkId, SessionId, ShopId, ShowId, SubscriptionId, TokenId,
+};
 pub use money::{Currency, Money, MoneyError};
 pub use notice::{NoticeKind, TargetKind};
 pub use place::{Place, PlaceError};

@@ -316,7 +316,10 @@ impl Config {
             && !contact.starts_with("mailto:")
             && !contact.starts_with("https://")
         {
-            return wrong("push.contact", format!("{contact:?} is no mailto: or https: address"));
+            return wrong(
+                "push.contact",
+                format!("{contact:?} is no mailto: or https: address"),
+            );
         }
         match self.tls.mode {
             TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {

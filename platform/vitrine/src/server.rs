@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use live::Live;
-use live::room::RoomSetup;
 use live::push::{Courier, VapidError};
+use live::room::RoomSetup;
 use live::teller::Teller;
 use media::vault::Vault;
 use media::{Media, MediaConfig};
@@ -212,7 +212,12 @@ impl Server {
             self.app.live.rooms.shutdown().await;
             self.app.sockets.closed().await;
             self.recordings.wait().await;
-            for (part, done) in [("http", self.http.await), ("stage", self.stage.await), ("teller", self.teller.await), ("courier", self.courier.await)] {
+            for (part, done) in [
+                ("http", self.http.await),
+                ("stage", self.stage.await),
+                ("teller", self.teller.await),
+                ("courier", self.courier.await),
+            ] {
                 if let Err(error) = done {
                     tracing::error!(part, %error, "did not end well");
                 }

@@ -5,8 +5,8 @@ use super::color::{BRASS, INK, Rgb};
 use super::shape::{rounded_box, segment, smoothstep};
 use super::{I420, WallClock};
 
-/// The plaque: middle and half size in layout units.
-const PLAQUE: (f32, f32, f32, f32) = (545.0, 313.0, 77.0, 15.0);
+/// The plaque: middle and half size in layout units. A player's buttons lie over the lowest 50 units.
+const PLAQUE: (f32, f32, f32, f32) = (552.0, 288.0, 77.0, 15.0);
 /// A digit's advance, and that of `:` and `.`.
 const WIDE: f32 = 13.0;
 const NARROW: f32 = 6.5;

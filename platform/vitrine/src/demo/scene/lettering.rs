@@ -6,10 +6,10 @@ use super::canvas::{Canvas, Surface};
 use super::color::{BRASS, INK, PAPER, TERRACOTTA};
 use super::shape::{noise, rounded_box, segment, smoothstep};
 
-/// The tag: middle and half size in layout units.
-const TAG: (f32, f32, f32, f32) = (106.0, 313.0, 82.0, 15.5);
+/// The tag: middle and half size in layout units. A player's badges lie over the lowest 50 units.
+const TAG: (f32, f32, f32, f32) = (106.0, 288.0, 82.0, 15.5);
 /// Where the writing starts on the base line, and layout units per pen unit.
-const PEN: (f32, f32, f32) = (54.0, 318.5, 1.22);
+const PEN: (f32, f32, f32) = (54.0, 293.5, 1.22);
 /// Radians by which tag and writing lean.
 const LEAN: f32 = -0.022;
 
