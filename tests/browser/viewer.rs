@@ -42,7 +42,8 @@ pub(crate) async fn ask_for_sound(window: &Window) {
 pub(crate) async fn sound_is_heard(window: &Window) {
     // A new connection brings a new stream.
     let listen = "const { srcObject } = document.querySelector('video');
-        if (!srcObject) return 0;
+        // Its tracks come one after the other.
+        if (!srcObject?.getAudioTracks().length) return 0;
         if (window.ear?.source.mediaStream !== srcObject) {
             const context = window.ear?.context ?? new AudioContext();
             const source = context.createMediaStreamSource(srcObject);
