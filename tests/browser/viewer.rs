@@ -35,7 +35,14 @@ pub(crate) async fn frames_advance(window: &Window) {
 
 /// Shows come without their sound until it is asked for.
 pub(crate) async fn ask_for_sound(window: &Window) {
-    window.click("[data-action=unmute]").await;
+    // Found and pressed in one go: while the picture stands still the button is away.
+    let press = "const button = document.querySelector('[data-action=unmute]');
+        if (button?.checkVisibility()) button.click();
+        return !document.querySelector('video').muted;";
+    eventually("the sound to be on", async || {
+        (window.run(press).await == true).then_some(())
+    })
+    .await;
 }
 
 /// Waits until what the viewer's connection receives carries energy.
