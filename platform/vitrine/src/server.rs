@@ -130,6 +130,8 @@ impl Server {
         let unsubscribe = live.unsubscribe_key().await?;
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
+        // While nobody publishes yet.
+        stage::settle(&live, &vault).await?;
         let windows = Arc::new(Windows::default());
         for show in live.take_up_live().await? {
             tracing::info!(%show, "was live when the server stopped: waiting for its publisher");

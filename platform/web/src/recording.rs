@@ -1,7 +1,7 @@
 //! Stored segments, between the database's words and the packager's.
 
 use live::replays::Segment;
-use media::vault::{RecordKind, SegmentRecord};
+use media::vault::{RecordKind, SegmentName, SegmentRecord};
 
 /// A row as the playlist takes it; none for a row no version of ours wrote.
 pub fn record(row: &Segment) -> Option<SegmentRecord> {
@@ -21,15 +21,20 @@ pub fn record(row: &Segment) -> Option<SegmentRecord> {
     })
 }
 
+/// What a row is found by, within its show.
+pub fn kind_and_number(name: SegmentName) -> (&'static str, i64) {
+    match name {
+        SegmentName::Init(number) => ("init", i64::from(number)),
+        SegmentName::Media(number) => ("media", i64::from(number)),
+    }
+}
+
 /// A record as a row.
 pub fn row(record: &SegmentRecord) -> Segment {
+    let (kind, number) = kind_and_number(record.name());
     Segment {
-        kind: match record.kind {
-            RecordKind::Init => "init",
-            RecordKind::Media => "media",
-        }
-        .to_owned(),
-        number: i64::from(record.index),
+        kind: kind.to_owned(),
+        number,
         init: i64::from(record.init),
         start_ms: record.start_ms,
         duration_us: record.duration_us,

@@ -60,8 +60,9 @@ pub(super) async fn insert_segment(tx: &mut Tx, show: ShowId, segment: &Segment)
     execute!(
         tx,
         "INSERT INTO replay_segments
-             (show_id, kind, number, init, start_ms, duration_us, program_date_time, discontinuity, bytes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             (show_id, kind, number, init, start_ms, duration_us, program_date_time, discontinuity, bytes,
+              stored)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE)
          ON CONFLICT (show_id, kind, number) DO NOTHING",
         show,
         &segment.kind,
@@ -76,14 +77,48 @@ pub(super) async fn insert_segment(tx: &mut Tx, show: ShowId, segment: &Segment)
     Ok(())
 }
 
-pub(super) async fn segments(db: &Db, show: ShowId) -> Result<Vec<Segment>> {
+pub(super) async fn mark_stored(tx: &mut Tx, show: ShowId, kind: &str, number: i64) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE replay_segments SET stored = TRUE WHERE show_id = $1 AND kind = $2 AND number = $3",
+        show,
+        kind,
+        number,
+    )?;
+    Ok(())
+}
+
+pub(super) async fn delete_unstored(tx: &mut Tx, show: ShowId, kind: &str, number: i64) -> Result<()> {
+    execute!(
+        tx,
+        "DELETE FROM replay_segments
+         WHERE show_id = $1 AND kind = $2 AND number = $3 AND stored = FALSE",
+        show,
+        kind,
+        number,
+    )?;
+    Ok(())
+}
+
+pub(super) async fn unsettled(db: &Db) -> Result<Vec<ShowId>> {
+    let mut read = db.read().await?;
+    let rows = fetch_all!(
+        read,
+        (ShowId,),
+        "SELECT DISTINCT show_id FROM replay_segments WHERE stored = FALSE ORDER BY show_id",
+    )?;
+    Ok(rows.into_iter().map(|(show,)| show).collect())
+}
+
+pub(super) async fn segments(db: &Db, show: ShowId, stored: bool) -> Result<Vec<Segment>> {
     let mut read = db.read().await?;
     fetch_all!(
         read,
         Segment,
         "SELECT kind, number, init, start_ms, duration_us, program_date_time, discontinuity, bytes
-         FROM replay_segments WHERE show_id = $1 ORDER BY kind, number",
+         FROM replay_segments WHERE show_id = $1 AND stored = $2 ORDER BY kind, number",
         show,
+        stored,
     )
 }
 

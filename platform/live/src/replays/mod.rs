@@ -48,9 +48,10 @@ pub enum ReplayError {
 }
 
 impl Live {
-    /// The key to encrypt with, made at first need; refused once the show is
-    /// past recording.
-    pub async fn recording_key(&self, show: ShowId) -> Result<ContentKey, ReplayError> {
+    /// Notes a segment that is about to be written, and gives the key to
+    /// encrypt it with, made at first need; refused once the show is past
+    /// recording.
+    pub async fn writing_segment(&self, show: ShowId, segment: &Segment) -> Result<ContentKey, ReplayError> {
         let mut fresh = [0; 16];
         self.entropy.fill(&mut fresh);
         let mut tx = self.db.begin().await?;
@@ -59,20 +60,38 @@ impl Live {
             return Err(ReplayError::Closed);
         }
         let key = db::key_or_insert(&mut tx, show, &fresh, self.clock.now()).await?;
+        db::insert_segment(&mut tx, show, segment).await?;
         tx.commit().await?;
         Ok(key)
     }
 
-    /// Notes a segment that rests in the vault; from now on it is played.
-    pub async fn segment_stored(&self, show: ShowId, segment: &Segment) -> Result<(), ReplayError> {
+    /// A noted segment rests in the vault; from now on it is played.
+    pub async fn segment_stored(&self, show: ShowId, kind: &str, number: i64) -> Result<(), ReplayError> {
         let mut tx = self.db.begin().await?;
         let state = db::lock_state(&mut tx, show).await?.ok_or(ReplayError::Unknown)?;
         if state == ShowState::Expired {
             return Err(ReplayError::Closed);
         }
-        db::insert_segment(&mut tx, show, segment).await?;
+        db::mark_stored(&mut tx, show, kind, number).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// A noted segment was never written: its number is free again.
+    pub async fn segment_unwritten(&self, show: ShowId, kind: &str, number: i64) -> Result<(), store::Error> {
+        let mut tx = self.db.begin().await?;
+        db::delete_unstored(&mut tx, show, kind, number).await?;
+        tx.commit().await
+    }
+
+    /// The noted segments of which nobody said that they rest.
+    pub async fn unsettled_segments(&self, show: ShowId) -> Result<Vec<Segment>, store::Error> {
+        db::segments(&self.db, show, false).await
+    }
+
+    /// The shows that have any.
+    pub async fn unsettled_shows(&self) -> Result<Vec<ShowId>, store::Error> {
+        db::unsettled(&self.db).await
     }
 
     /// The key to decrypt with, while the replay may be served.
@@ -82,7 +101,7 @@ impl Live {
 
     /// What rests in the vault of this show, in order.
     pub async fn segments(&self, show: ShowId) -> Result<Vec<Segment>, store::Error> {
-        db::segments(&self.db, show).await
+        db::segments(&self.db, show, true).await
     }
 
     /// Shows whose replay's time is up and not yet destroyed.

@@ -4,8 +4,10 @@
 //! [`RecordingIndex`].
 //!
 //! A blob is written whole or not at all (`ObjectStore::put` promises it; the
-//! local folder writes a file beside and renames it), and the index is told
-//! only after that, so a record never names what is not there. A local folder
+//! local folder writes a file beside and renames it). The index is told before,
+//! because a number is an initialization vector and must never be taken twice,
+//! and again after, so that a playlist never names what is not there; what a
+//! kill left in between is [settled](Vault::settle). A local folder
 //! should be opened with `with_fsync(true)`, or a power cut may take blobs
 //! whose records stayed, and with `with_automatic_cleanup(true)`, or erased
 //! streams leave empty folders.
@@ -106,18 +108,32 @@ impl From<&MediaSegment> for SegmentRecord {
 /// Keeper of keys and records.
 #[async_trait]
 pub trait RecordingIndex: Send + Sync {
-    /// The stream's key; made at random the first time.
+    /// Notes durably that a blob is about to be written, and gives the
+    /// stream's key, made at random the first time. May be told the same twice.
     ///
     /// # Errors
     /// [`IndexError::Gone`] once the key was destroyed or the recording has
     /// expired: no new key is made then.
-    async fn content_key(&self, stream: StreamId) -> Result<ContentKey, IndexError>;
+    async fn writing(&self, stream: StreamId, record: &SegmentRecord) -> Result<ContentKey, IndexError>;
 
-    /// Notes a blob that is durable. May be told the same twice.
+    /// Notes that the blob is durable. May be told the same twice.
     ///
     /// # Errors
     /// [`IndexError::Gone`] if the recording is no more.
-    async fn stored(&self, stream: StreamId, record: &SegmentRecord) -> Result<(), IndexError>;
+    async fn stored(&self, stream: StreamId, name: SegmentName) -> Result<(), IndexError>;
+
+    /// The blobs that were about to be written, and of which nobody said that
+    /// they are durable.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    async fn unsettled(&self, stream: StreamId) -> Result<Vec<SegmentName>, IndexError>;
+
+    /// Forgets a blob that was about to be written and never was.
+    ///
+    /// # Errors
+    /// When the index can't be written.
+    async fn unwritten(&self, stream: StreamId, name: SegmentName) -> Result<(), IndexError>;
 }
 
 /// Why the index can't help.
@@ -207,13 +223,13 @@ impl Vault {
 
     async fn store(&self, stream: StreamId, record: &SegmentRecord, plain: &[u8]) -> Result<(), VaultError> {
         // Asked for each time, so that no key outlives its destruction here.
-        let key = self.index.content_key(stream).await?;
+        let key = self.index.writing(stream, record).await?;
         let name = record.name();
         let secret = cipher::encrypt(&key, name, plain);
         drop(key);
         let path = blob(stream, name);
         self.blobs.put(&path, secret.into()).await?;
-        let noted = self.index.stored(stream, record).await;
+        let noted = self.index.stored(stream, name).await;
         if let Err(IndexError::Gone) = noted {
             // Erased in the meantime: what was just written would be left over.
             match self.blobs.delete(&path).await {
@@ -222,6 +238,23 @@ impl Vault {
             }
         }
         noted.map_err(VaultError::from)
+    }
+
+    /// Finds out, after a kill, which of the blobs that were about to be
+    /// written were: those are played like any other. The numbers of the rest
+    /// are free. To be called while nothing is stored for the stream.
+    ///
+    /// # Errors
+    /// What the blob store or the index say.
+    pub async fn settle(&self, stream: StreamId) -> Result<(), VaultError> {
+        for name in self.index.unsettled(stream).await? {
+            match self.blobs.head(&blob(stream, name)).await {
+                Ok(_) => self.index.stored(stream, name).await?,
+                Err(object_store::Error::NotFound { .. }) => self.index.unwritten(stream, name).await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 
     /// A blob, decrypted. Whether the reader may have it was decided before.
@@ -303,6 +336,7 @@ mod tests {
 
     use super::testing::{MemoryIndex, init, segment};
     use super::*;
+    use crate::packager::Resume;
 
     fn vault() -> (Vault, Arc<InMemory>, Arc<MemoryIndex>) {
         let blobs = Arc::new(InMemory::new());
@@ -322,7 +356,7 @@ mod tests {
         vault.store_init(stream, &init(1)).await.expect("stored");
         vault.store_segment(stream, &segment(1)).await.expect("stored");
 
-        let key = index.content_key(stream).await.expect("a key");
+        let key = MemoryIndex::key(stream);
         let read = vault.read(stream, &key, SegmentName::Media(1)).await;
         assert_eq!(read.expect("readable"), segment(1).bytes);
         let read = vault.read(stream, &key, SegmentName::Init(1)).await;
@@ -379,6 +413,33 @@ mod tests {
         assert_eq!(vault.streams().await.expect("listed"), [stream_id(2)]);
         assert_eq!(vault.erase(stream_id(2)).await.expect("erased"), 2);
         assert_eq!(blobs.list(None).count().await, 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_kill_left_between_blob_and_index_is_settled() {
+        let (vault, blobs, index) = vault();
+        let stream = stream_id(1);
+        vault.store_init(stream, &init(1)).await.expect("stored");
+        vault.store_segment(stream, &segment(1)).await.expect("stored");
+        // Killed after the second blob was written, before the index knew.
+        vault.store_segment(stream, &segment(2)).await.expect("stored");
+        index.forget_stored(stream, SegmentName::Media(2));
+        // And before the third was.
+        let record = SegmentRecord::from(&segment(3));
+        index.writing(stream, &record).await.expect("noted");
+        assert_eq!(
+            Resume::after(&index.records(stream)).map(|resume| resume.segment),
+            Some(2)
+        );
+
+        vault.settle(stream).await.expect("settled");
+        assert_eq!(
+            Resume::after(&index.records(stream)).map(|resume| resume.segment),
+            Some(3)
+        );
+        assert_eq!(index.unsettled(stream).await.expect("read"), []);
+        assert_eq!(blobs.list(None).count().await, 3);
+        vault.settle(stream).await.expect("may be repeated");
     }
 
     #[tokio::test]

@@ -16,7 +16,7 @@ use object_store::{
     PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
 
-use super::{ContentKey, IndexError, RecordingIndex, SegmentRecord};
+use super::{ContentKey, IndexError, RecordingIndex, SegmentName, SegmentRecord};
 use crate::packager::{InitSegment, MediaSegment};
 use crate::packet::StreamId;
 
@@ -53,7 +53,8 @@ pub(crate) struct MemoryIndex {
 
 #[derive(Debug, Default)]
 struct IndexState {
-    records: HashMap<StreamId, Vec<SegmentRecord>>,
+    /// With whether the blob is known to be durable.
+    records: HashMap<StreamId, Vec<(SegmentRecord, bool)>>,
     gone: HashSet<StreamId>,
     /// Streams whose key is destroyed while this record is being stored.
     doomed: HashMap<StreamId, u32>,
@@ -62,7 +63,27 @@ struct IndexState {
 impl MemoryIndex {
     pub(crate) fn records(&self, stream: StreamId) -> Vec<SegmentRecord> {
         let state = self.state.lock().expect("not poisoned");
-        state.records.get(&stream).cloned().unwrap_or_default()
+        let records = state.records.get(&stream).into_iter().flatten();
+        let stored = records.filter(|(_, stored)| *stored);
+        stored.map(|(record, _)| record.clone()).collect()
+    }
+
+    pub(crate) fn key(stream: StreamId) -> ContentKey {
+        ContentKey::from_bytes(stream.0.into_bytes())
+    }
+
+    /// As if the process had been killed before it could tell.
+    pub(crate) fn forget_stored(&self, stream: StreamId, name: SegmentName) {
+        self.mark(stream, name, false);
+    }
+
+    fn mark(&self, stream: StreamId, name: SegmentName, now_stored: bool) {
+        let mut state = self.state.lock().expect("not poisoned");
+        for (record, stored) in state.records.entry(stream).or_default() {
+            if record.name() == name {
+                *stored = now_stored;
+            }
+        }
     }
 
     pub(crate) fn destroy_at_record(&self, stream: StreamId, index: u32) {
@@ -73,26 +94,48 @@ impl MemoryIndex {
 
 #[async_trait]
 impl RecordingIndex for MemoryIndex {
-    async fn content_key(&self, stream: StreamId) -> std::result::Result<ContentKey, IndexError> {
-        let state = self.state.lock().expect("not poisoned");
-        if state.gone.contains(&stream) {
-            return Err(IndexError::Gone);
-        }
-        Ok(ContentKey::from_bytes(stream.0.into_bytes()))
-    }
-
-    async fn stored(&self, stream: StreamId, record: &SegmentRecord) -> std::result::Result<(), IndexError> {
+    async fn writing(
+        &self,
+        stream: StreamId,
+        record: &SegmentRecord,
+    ) -> std::result::Result<ContentKey, IndexError> {
         let mut state = self.state.lock().expect("not poisoned");
-        if state.doomed.get(&stream) == Some(&record.index) {
-            state.gone.insert(stream);
-        }
         if state.gone.contains(&stream) {
             return Err(IndexError::Gone);
         }
         let records = state.records.entry(stream).or_default();
-        if !records.contains(record) {
-            records.push(record.clone());
+        if !records.iter().any(|(known, _)| known.name() == record.name()) {
+            records.push((record.clone(), false));
         }
+        Ok(Self::key(stream))
+    }
+
+    async fn stored(&self, stream: StreamId, name: SegmentName) -> std::result::Result<(), IndexError> {
+        {
+            let mut state = self.state.lock().expect("not poisoned");
+            let (SegmentName::Init(index) | SegmentName::Media(index)) = name;
+            if state.doomed.get(&stream) == Some(&index) {
+                state.gone.insert(stream);
+            }
+            if state.gone.contains(&stream) {
+                return Err(IndexError::Gone);
+            }
+        }
+        self.mark(stream, name, true);
+        Ok(())
+    }
+
+    async fn unsettled(&self, stream: StreamId) -> std::result::Result<Vec<SegmentName>, IndexError> {
+        let state = self.state.lock().expect("not poisoned");
+        let records = state.records.get(&stream).into_iter().flatten();
+        let unsettled = records.filter(|(_, stored)| !stored);
+        Ok(unsettled.map(|(record, _)| record.name()).collect())
+    }
+
+    async fn unwritten(&self, stream: StreamId, name: SegmentName) -> std::result::Result<(), IndexError> {
+        let mut state = self.state.lock().expect("not poisoned");
+        let records = state.records.entry(stream).or_default();
+        records.retain(|(record, stored)| *stored || record.name() != name);
         Ok(())
     }
 }

@@ -26,7 +26,7 @@ use web::Windows;
 
 pub(crate) use index::Index;
 pub(crate) use pictures::Pictures;
-pub(crate) use recording::Recording;
+pub(crate) use recording::{Recording, settle};
 pub(crate) use sweeper::Sweeper;
 
 /// Reports waiting to be carried out; past it the engine counts what it drops.

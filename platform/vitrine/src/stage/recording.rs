@@ -8,7 +8,7 @@ use media::packager::live_window::LiveWindow;
 use media::packager::recorder::{RecordingEvent, StopReason, record};
 use media::packager::{Packager, PackagerConfig, Resume};
 use media::packet::Ingest;
-use media::vault::Vault;
+use media::vault::{Vault, VaultError};
 use media::{Recorders, StreamId};
 use model::ShowId;
 use tokio::runtime::Handle;
@@ -42,7 +42,7 @@ impl Recorders for Recording {
         let (started_at, epoch) = (self.live.clock.now(), Instant::now());
         let run = async move {
             // Numbers that begin anew would use a number's vector for other bytes.
-            let (resume, vault) = match resume(&live, stream).await {
+            let (resume, vault) = match resume(&live, &vault, stream).await {
                 Ok(resume) => (resume, Some(vault)),
                 Err(error) => {
                     let reason = StopReason::Index;
@@ -66,9 +66,30 @@ impl Recorders for Recording {
     }
 }
 
+/// Takes up the segments that were being written when the server was killed.
+/// What the blob store can't tell now is asked again when the show goes on.
+pub(crate) async fn settle(live: &Live, vault: &Vault) -> Result<(), store::Error> {
+    for show in live.unsettled_shows().await? {
+        if let Err(error) = vault.settle(StreamId(show.0)).await {
+            tracing::error!(%show, %error, "can't tell where a recording left off");
+        }
+    }
+    Ok(())
+}
+
+/// Why nobody knows where a recording left off.
+#[derive(Debug, thiserror::Error)]
+enum CannotResume {
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
 /// Where the recording of this stream left off when the server was stopped;
 /// none for a new one.
-async fn resume(live: &Live, stream: StreamId) -> Result<Option<Resume>, store::Error> {
+async fn resume(live: &Live, vault: &Vault, stream: StreamId) -> Result<Option<Resume>, CannotResume> {
+    vault.settle(stream).await?;
     let rows = live.segments(ShowId(stream.0)).await?;
     let records: Vec<_> = rows.iter().filter_map(recording::record).collect();
     Ok(Resume::after(&records))

@@ -22,7 +22,12 @@ async fn record(world: &World, number: i64, start: model::Timestamp, after_ms: i
         discontinuity: false,
         bytes: 1,
     };
-    world.live.segment_stored(world.show, &segment).await.unwrap();
+    world.live.writing_segment(world.show, &segment).await.unwrap();
+    world
+        .live
+        .segment_stored(world.show, "media", number)
+        .await
+        .unwrap();
 }
 
 fn told(timeline: &Timeline) -> Vec<(i64, Value)> {
