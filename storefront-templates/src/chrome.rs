@@ -132,9 +132,9 @@ impl Chrome {
         format!("/signin?next={}", percent_encode(&self.path))
     }
 
-    /// The way to sign up and back here.
-    pub fn sign_up_url(&self) -> String {
-        format!("/signup?next={}", percent_encode(&self.path))
+    /// The address of one of the doors, which then leads on to `next`.
+    pub fn door_url(&self, door: &str, next: &str) -> String {
+        format!("{door}?next={}", percent_encode(next))
     }
 
     /// An icon of the sprite, hidden from screen readers.

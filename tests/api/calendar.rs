@@ -1,7 +1,11 @@
 //! Calendar files.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use kit::on_both;
+use live::shows::ShowEdit;
+use model::Visibility;
 use serde_json::json;
 
 on_both! {
@@ -50,5 +54,33 @@ on_both! {
         assert_eq!(titles, ["SUMMARY:Planned"]);
         assert!(answer.text().contains("X-WR-CALNAME:casa-lumen\r\n"));
         kit.guest().get("/shops/nowhere/calendar.ics").await.expect(404);
+    }
+
+    async fn a_shops_calendar_has_the_next_shows_of_many_and_none_that_is_past(kit) {
+        let ana = kit.sign_up("ana").await;
+        let shop = kit.open_shop(&ana, "casa-lumen").await;
+        let start = kit.now() + TimeDelta::hours(5);
+        for n in 0..=100_u8 {
+            let edit = ShowEdit {
+                title: if n == 0 { "Soonest".to_owned() } else { format!("Number {n}") },
+                description: String::new(),
+                visibility: Visibility::Public,
+                shop: Some(shop.id),
+                starts_at: Some(start + TimeDelta::hours(n.into())),
+                place: None,
+                cover: None,
+            };
+            kit.live().create_show(ana.id, edit, vec![n]).await.expect("planned");
+        }
+        let titles = async || {
+            let answer = kit.guest().get("/shops/casa-lumen/calendar.ics").await.expect(200);
+            let text = answer.text().to_owned();
+            text.split("\r\n").filter_map(|line| line.strip_prefix("SUMMARY:").map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let listed = titles().await;
+        assert_eq!((listed.len(), listed[0].as_str()), (100, "Soonest"));
+        kit.advance(Duration::from_secs(6 * 3_600 + 60));
+        let listed = titles().await;
+        assert!(listed.len() == 100 && !listed.contains(&"Soonest".to_owned()), "{listed:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use kit::{Kit, SOON, on_one};
+use kit::{Kit, Method, SOON, on_one};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -51,6 +51,23 @@ on_one! {
         let ends = tokio::join!(is_hung_up(begun), is_hung_up(begun_2), is_hung_up(silent));
         assert_eq!(ends, (true, true, true));
         assert!(ask(&mut connect(kit).await).await);
+    }
+
+    async fn whoever_holds_a_body_back_is_cut_off(kit) {
+        let ana = kit.sign_up("ana").await;
+        let [json, sdp] = ["application/json", "application/sdp"].map(|kind| [("content-type", kind)]);
+        let show = ana.create_show("Linen").await;
+        let group = ana.begin(Method::POST, "/api/v1/groups", &json, "{ \"name\": \"Sundays\" }");
+        let origin = ana.origin();
+        let form = [("content-type", "application/x-www-form-urlencoded"), ("origin", origin.as_str())];
+        let page = ana.begin(Method::POST, "/friends/groups", &form, "name=Mondays");
+        let path = show.whep();
+        let offer = ana.begin(Method::POST, &path, &sdp, "v=0\r\n");
+        let (group, page, offer) = tokio::join!(group, page, offer);
+        let ends = tokio::join!(group.dawdle(), page.dawdle(), offer.dawdle());
+        assert_eq!(ends, (408, 408, 408));
+        let groups = ana.api(Method::GET, "/groups").send().await.expect(200).json();
+        assert_eq!(groups["items"], serde_json::json!([]));
     }
 
     async fn an_address_has_so_many_connections(kit) {

@@ -28,6 +28,26 @@ on_one! {
         }
     }
 
+    async fn what_no_address_can_say_is_a_problem_or_a_page(kit) {
+        let ana = kit.sign_up("ana").await;
+        for path in [
+            "/@%FF",
+            "/@%FF/followers",
+            "/shops/%FF",
+            "/assets/1/%FF",
+            "/pictures/%FF",
+            "/unsubscribe/%FF",
+            "/studio?after=1&after=2",
+        ] {
+            ana.get(path).await.expect_problem(400, "bad-request");
+            let page = ana.page(path).await.expect(400);
+            assert!(page.header("content-type").starts_with("text/html"), "{page}");
+        }
+        for path in ["/api/v1/people/%FF", "/api/v1/shops/%FF", "/hls/%FF/%FF"] {
+            ana.get(path).await.expect_problem(400, "bad-request");
+        }
+    }
+
     async fn a_person_who_must_sign_in_is_sent_there_and_back(kit) {
         let guest = kit.guest();
         for path in ["/studio", "/studio/new", "/settings"] {

@@ -1,6 +1,6 @@
 //! Following people and shops, and blocking.
 
-use kit::{Answer, Method, Person, on_both};
+use kit::{Answer, Method, Person, on_both, on_one};
 use serde_json::{Value, json};
 
 async fn follow(person: &Person, whom: &str, form: Value) -> Answer {
@@ -111,6 +111,27 @@ on_both! {
         follow(&troll, "/people/ana", json!({})).await.expect(200);
     }
 
+    async fn the_settings_list_whom_one_has_blocked_and_take_it_back(kit) {
+        let (ana, troll) = (kit.sign_up("ana").await, kit.sign_up("troll").await);
+        let listed = async |person: &Person| {
+            let settings = person.page("/settings").await.expect(200).text().to_owned();
+            settings.contains("id=\"blocked\"") && settings.contains("action=\"/@troll/block\"")
+        };
+        assert!(!listed(&ana).await, "nobody yet");
+        let done = ana.submit("/@troll/block", &[("act", "block")]).await.expect(303);
+        assert_eq!(done.header("location"), "/@troll");
+        assert!(listed(&ana).await);
+        assert!(!listed(&troll).await, "a block is its owner's own affair");
+
+        let fields = [("act", "unblock"), ("next", "/settings#blocked")];
+        let done = ana.submit("/@troll/block", &fields).await.expect(303);
+        assert_eq!(done.header("location"), "/settings#blocked");
+        assert!(!listed(&ana).await);
+        let away = [("act", "unblock"), ("next", "//evil.example")];
+        let done = ana.submit("/@troll/block", &away).await.expect(303);
+        assert_eq!(done.header("location"), "/");
+    }
+
     async fn nobody_follows_themselves_or_nobody(kit) {
         let ana = kit.sign_up("ana").await;
         follow(&ana, "/people/ana", json!({})).await.expect_problem(409, "yourself");
@@ -141,5 +162,23 @@ on_both! {
         follow(&berta, "/people/ana", json!({})).await.expect(200);
         follow(&ana, "/people/berta", json!({})).await.expect(200);
         assert_eq!(ties().await, (true, true));
+    }
+}
+
+on_one! {
+    async fn who_follows_from_within_a_room_may_write_there_at_once(kit) {
+        let (ana, berta) = (kit.sign_up("ana").await, kit.sign_up("berta").await);
+        let show = ana.create_show("Linen").await;
+        let rules = json!({ "writers": "followers", "slow_s": 0 });
+        ana.api(Method::PUT, &format!("{}/rules", show.api())).json(&rules).send().await.expect(204);
+        kit.go_live(&show).await;
+        let (mut listening, room) = berta.enter(&show).await;
+        assert_eq!(room["may"]["write"], false);
+        assert_eq!(listening.try_to_say("me too").await, "followers_only");
+        follow(&berta, "/people/ana", json!({})).await.expect(200);
+        assert_eq!(listening.hear("may").await["may"]["write"], true);
+        listening.say("now I may").await;
+        unfollow(&berta, "/people/ana").await.expect(200);
+        assert_eq!(listening.hear("may").await["may"]["write"], false);
     }
 }

@@ -1,13 +1,13 @@
 //! Private shows and those they are open to: groups of friends, the people
 //! the host follows, whoever came by a secret link.
 
-use kit::{Browser, Kit, Method, Person, Planned, SOON, eventually, on_both, on_one};
+use kit::{Browser, Method, Person, Planned, on_both, on_one};
 use serde_json::{Value, json};
 
 use crate::visibility::doors;
 
 /// Makes a group and puts `friends` into it.
-async fn group(host: &Person, name: &str, friends: &[&Person]) -> String {
+pub(crate) async fn group(host: &Person, name: &str, friends: &[&Person]) -> String {
     let made = host
         .api(Method::POST, "/groups")
         .json(&json!({ "name": name }))
@@ -20,12 +20,12 @@ async fn group(host: &Person, name: &str, friends: &[&Person]) -> String {
     id
 }
 
-async fn member(host: &Person, group: &str, friend: &Person, method: Method) {
+pub(crate) async fn member(host: &Person, group: &str, friend: &Person, method: Method) {
     let path = format!("/groups/{group}/members/{}", friend.handle);
     host.api(method, &path).send().await.expect(204);
 }
 
-async fn open_to(host: &Person, show: &Planned, audience: &Value) {
+pub(crate) async fn open_to(host: &Person, show: &Planned, audience: &Value) {
     let path = format!("{}/audience", show.api());
     host.api(Method::PUT, &path)
         .json(audience)
@@ -34,13 +34,13 @@ async fn open_to(host: &Person, show: &Planned, audience: &Value) {
         .expect(204);
 }
 
-async fn private(host: &Person) -> Planned {
+pub(crate) async fn private(host: &Person) -> Planned {
     host.plan(&json!({ "title": "Lamps", "visibility": "private" }))
         .await
 }
 
 /// Whether `browser` finds the show: by every door or by none.
-async fn finds(browser: &Browser, show: &Planned) -> bool {
+pub(crate) async fn finds(browser: &Browser, show: &Planned) -> bool {
     let answers = doors(browser, &show.id.to_string()).await;
     let open: Vec<_> = answers
         .iter()
@@ -58,7 +58,7 @@ async fn finds(browser: &Browser, show: &Planned) -> bool {
     page
 }
 
-async fn follow(person: &Person, whom: &str) {
+pub(crate) async fn follow(person: &Person, whom: &str) {
     let path = format!("/people/{whom}/follow");
     person
         .api(Method::PUT, &path)
@@ -69,7 +69,7 @@ async fn follow(person: &Person, whom: &str) {
 }
 
 /// Makes a link and gives its id and path.
-async fn link(host: &Person, show: &Planned, form: &Value) -> (String, String) {
+pub(crate) async fn link(host: &Person, show: &Planned, form: &Value) -> (String, String) {
     let path = format!("{}/links", show.api());
     let made = host
         .api(Method::POST, &path)
@@ -84,15 +84,6 @@ async fn link(host: &Person, show: &Planned, form: &Value) -> (String, String) {
         .expect("a link of ours")
         .to_owned();
     (made["id"].as_str().expect("an id").to_owned(), path)
-}
-
-/// Waits until a WHEP session is gone from the server.
-async fn is_sent_out(browser: &Browser, session: &str) {
-    eventually("the viewer to be sent out", async || {
-        let answer = browser.request(Method::DELETE, session).send().await;
-        (answer.status == 404).then_some(())
-    })
-    .await;
 }
 
 on_both! {
@@ -256,58 +247,7 @@ on_both! {
     }
 }
 
-/// Someone who watches a live private show as a friend, and the show.
-async fn watched(kit: &Kit, ana: &Person, ben: &Person, group: &str) -> (Planned, kit::Broadcast) {
-    let show = private(ana).await;
-    open_to(ana, &show, &json!({ "groups": [group], "followed": false })).await;
-    let broadcast = kit.guest().broadcast(&show).await;
-    kit.is_live(&show).await;
-    assert!(finds(ben, &show).await);
-    (show, broadcast)
-}
-
 on_one! {
-    async fn a_removed_friend_is_sent_out_and_the_others_stay(kit) {
-        let (ana, ben, eve) = (kit.sign_up("ana").await, kit.sign_up("ben").await, kit.sign_up("eve").await);
-        let id = group(&ana, "Friends", &[&ben, &eve]).await;
-        let (show, broadcast) = watched(kit, &ana, &ben, &id).await;
-        let (_ben_sees, session) = ben.watch(&show).await;
-        let (mut eve_sees, _) = eve.watch(&show).await;
-        let (mut ana_sees, _) = ana.watch(&show).await;
-
-        let (mut ben_talks, _) = ben.enter(&show).await;
-        let (mut eve_talks, _) = eve.enter(&show).await;
-        member(&ana, &id, &ben, Method::DELETE).await;
-        assert_eq!(ben_talks.closed().await, (4001, "unauthorised".to_owned()));
-        eve_talks.say("Still here").await;
-        is_sent_out(&ana, session.header("location")).await;
-        assert!(!finds(&ben, &show).await);
-        for stays in [&mut eve_sees, &mut ana_sees] {
-            let before = stays.counts().frames;
-            stays.counted(SOON, |counts| counts.frames > before + 10).await.expect("the picture goes on");
-        }
-        ana.api(Method::DELETE, &format!("/groups/{id}")).send().await.expect(204);
-        eventually("the group's last member to be sent out", async || {
-            (ana.look_up(&show).await["viewers"] == 1).then_some(())
-        })
-        .await;
-        broadcast.leave().await;
-    }
-
-    async fn a_link_taken_back_sends_out_whoever_came_by_it(kit) {
-        let ana = kit.sign_up("ana").await;
-        let show = private(&ana).await;
-        let (id, path) = link(&ana, &show, &json!({})).await;
-        let guest = kit.guest();
-        guest.submit(&path, &[]).await.expect(303);
-        let broadcast = kit.guest().broadcast(&show).await;
-        kit.is_live(&show).await;
-        let (_watcher, session) = guest.watch(&show).await;
-        ana.api(Method::DELETE, &format!("{}/links/{id}", show.api())).send().await.expect(204);
-        is_sent_out(&ana, session.header("location")).await;
-        broadcast.leave().await;
-    }
-
     async fn the_pages_of_friends_say_what_is_wrong_and_keep_what_was_typed(kit) {
         let (ana, _ben) = (kit.sign_up("ana").await, kit.sign_up("ben").await);
         let empty = ana.page("/friends").await.expect(200);

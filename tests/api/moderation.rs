@@ -160,18 +160,27 @@ on_both! {
         decide(&mona, json!({ "handle": "ana", "kind": "ban" })).await.expect_problem(403, "forbidden");
         decide(&mona, json!({ "handle": "nobody", "kind": "ban" })).await.expect(404);
         decide(&mona, json!({ "handle": "ben", "kind": "time_out", "seconds": 5 })).await.expect(422);
+        let rude = in_here.say("rude").await;
         decide(&mona, json!({ "handle": "ben", "kind": "time_out", "seconds": 60 })).await.expect(204);
         assert_eq!(in_here.hear("may").await["may"]["why_not"], "timed_out");
         assert_eq!(in_here.try_to_say("hello?").await, "timed_out");
         in_there.say("here I may").await;
 
-        in_there.say("and more").await;
+        let elsewhere = in_there.say("and more").await;
         decide(&mona, json!({ "handle": "ben", "kind": "ban", "clean": true })).await.expect(204);
+        assert_eq!(in_here.hear("deleted").await["messages"], json!([rude]));
+        let (_, room) = mona.enter(&there).await;
+        let stands = room["history"].as_array().expect("a list").iter().any(|said| said["seq"] == elsewhere);
+        assert!(stands, "of this show alone: {room}");
         assert_eq!(in_there.hear("may").await["may"]["why_not"], "banned");
         assert_eq!(in_there.try_to_say("hello?").await, "banned");
         let listed = list(&mona, &here, "sanctions").await;
         let kinds: Vec<_> = listed.iter().map(|one| one["kind"].as_str().expect("a word")).collect();
         assert_eq!(kinds, ["ban", "timeout"]);
+        delete(&mona, &here, "sanctions/ben?kind=time_out").await.expect(204);
+        delete(&mona, &here, "sanctions/ben?kind=time_out").await.expect(404);
+        delete(&mona, &here, "sanctions/ben?kind=nonsense").await.expect(400);
+        assert_eq!(in_there.try_to_say("am I?").await, "banned", "one kind alone is taken back");
         delete(&mona, &here, "sanctions/ben").await.expect(204);
         in_there.say("forgiven").await;
         in_here.say("everywhere").await;
@@ -182,6 +191,37 @@ on_both! {
         assert!(done.get("seq").is_none());
         let (_, room) = mona.enter(&here).await;
         assert!(!room.to_string().contains("whisper"));
+    }
+
+    async fn a_live_show_keeps_its_shop_and_who_keeps_order(kit) {
+        let host = kit.sign_up("ana").await;
+        kit.open_shop(&host, "casa-lumen").await;
+        let ben = kit.sign_up("ben").await;
+        let show = host.plan(&json!({ "title": "Lamps", "shop": "casa-lumen" })).await;
+        kit.go_live(&show).await;
+        let (mut b, _) = ben.enter(&show).await;
+        // As a client does that only mends the title.
+        let edit = host.api(Method::PUT, &show.api()).json(&json!({ "title": "Lights" }));
+        let edited = edit.send().await.expect(200).json();
+        assert_eq!((&edited["title"], &edited["shop"]["slug"]), (&json!("Lights"), &json!("casa-lumen")));
+        post(&host, &show, "sanctions", json!({ "handle": "ben", "kind": "ban" })).await.expect(204);
+        assert_eq!(b.try_to_say("hello?").await, "banned");
+    }
+
+    async fn whoever_is_blocked_is_sent_out_of_a_private_show(kit) {
+        let (host, ben, eva) = (kit.sign_up("ana").await, kit.sign_up("ben").await, kit.sign_up("eva").await);
+        for friend in ["ben", "eva"] {
+            let follow = host.api(Method::PUT, &format!("/people/{friend}/follow")).json(&json!({}));
+            follow.send().await.expect(200);
+        }
+        let show = host.plan(&json!({ "title": "Just us", "visibility": "private" })).await;
+        put(&host, &show, "audience", json!({ "groups": [], "followed": true })).await.expect(204);
+        kit.go_live(&show).await;
+        let ((mut b, _), (mut e, _)) = (ben.enter(&show).await, eva.enter(&show).await);
+        host.api(Method::PUT, "/people/ben/block").send().await.expect(204);
+        assert_eq!(b.closed().await, (4002, "kicked".to_owned()));
+        e.say("still here").await;
+        ben.get(&show.page()).await.expect(404);
     }
 
     async fn rules_and_words_bind_those_they_are_made_for(kit) {
@@ -196,6 +236,10 @@ on_both! {
         rules(&host, "followers", 0).await.expect(204);
         assert_eq!(b.hear("rules").await["rules"], json!({ "writers": "followers", "slow_s": 0 }));
         assert_eq!(b.try_to_say("may I?").await, "followers_only");
+        let follow = ben.api(Method::PUT, "/people/ana/follow").json(&json!({}));
+        follow.send().await.expect(200);
+        b.find("may", |may| may["may"]["write"] == true).await;
+        b.say("I may").await;
         rules(&host, "all", 300).await.expect(204);
         b.say("once").await;
         assert_eq!(b.try_to_say("twice").await, "slow_mode");
@@ -235,6 +279,17 @@ on_both! {
             (&reports[0]["message"]["text"], &reports[0]["reporter"]["handle"], &reports[0]["reason"]),
             (&json!("something rude"), &json!("ben"), &json!("insult"))
         );
+        // What is done in a private show is no business of a moderator who may not know of it.
+        let hidden = host.plan(&json!({ "title": "Just us", "visibility": "private" })).await;
+        kit.go_live(&hidden).await;
+        let (mut h, _) = host.enter(&hidden).await;
+        let secret = h.say("between us").await;
+        delete(&host, &hidden, &format!("messages/{secret}")).await.expect(204);
+        let told = async |person: &Person| {
+            let lines = list(person, &show, "audit").await;
+            lines.iter().filter(|line| line["show"] == json!(hidden.id)).count()
+        };
+        assert_eq!((told(&host).await, told(&ben).await), (1, 0));
         delete(&ben, &show, &format!("messages/{rude}")).await.expect(204);
         let id = reports[0]["id"].as_str().expect("an id");
         post(&ben, &show, &format!("reports/{id}/settle"), json!({})).await.expect(204);
@@ -247,7 +302,7 @@ on_both! {
         let lines = list(&host, &show, "audit").await;
         let mut acts: Vec<_> = lines.iter().map(|line| line["act"].as_str().expect("a word")).collect();
         acts.sort_unstable();
-        assert_eq!(acts, ["add_moderator", "delete", "remove_moderator", "settle_report"]);
+        assert_eq!(acts, ["add_moderator", "delete", "delete", "remove_moderator", "settle_report"]);
         assert!(!format!("{lines:?}").contains("rude"));
         for list in ["audit", "reports", "held", "sanctions", "moderators", "words"] {
             let path = format!("{}/{list}", show.api());

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use kit::{Kit, Method, Person, Planned, crowd, eventually, on_both, on_one};
 use live::Live;
 use live::teller::{Step, Teller};
-use model::{AccountId, Event, Role};
+use model::{AccountId, Ending, Event, Role};
 use serde_json::{Value, json};
 use store::{execute, fetch_all, fetch_one, outbox};
 use tokio_util::sync::CancellationToken;
@@ -226,6 +226,62 @@ on_both! {
         let mut expected: Vec<_> = people.iter().map(|person| (*person, 1)).collect();
         expected.sort_unstable();
         assert_eq!(counts(kit.live()).await, expected);
+    }
+
+    async fn a_show_deleted_while_it_is_told_of_stops_no_other(kit) {
+        let ana = kit.sign_up("ana").await;
+        let (first, second) = (ana.create_show("First").await, ana.create_show("Second").await);
+        crowd::followers(kit.live(), ana.id, 600).await;
+        let own = kit.live().clone();
+        let (url, clock, entropy) = (kit.database_url(), own.clock.clone(), own.entropy.clone());
+        drop(own);
+        kit.stop().await;
+        let db = store::Db::open(&url).await.expect("the server's database");
+        let live = Live::new(db, clock, entropy, live::REPLAY_TTL_MAX);
+        release(&live).await;
+        live.publisher_arrived(first.id).await.expect("live");
+        let mut teller = Teller::new(live.clone());
+        // Half of them are told: those who are reminded, then the first batch.
+        for _ in 0..3 {
+            teller.step().await.expect("a step");
+        }
+        assert_eq!(counts(&live).await.len(), 500);
+        live.end_show(first.id, Ending::Host).await.expect("over");
+        live.delete_show(first.id).await.expect("gone");
+        live.publisher_arrived(second.id).await.expect("live");
+        let mut failures = 0;
+        loop {
+            match teller.step().await {
+                Ok(Step::Idle) => break,
+                Ok(Step::Told) => {}
+                Err(_) => failures += 1,
+            }
+            assert!(failures < 3, "it fails for ever");
+        }
+        assert!(counts(&live).await.iter().all(|(_, count)| *count == 1), "all of the second");
+        assert_eq!(counts(&live).await.len(), 600);
+        live.db.close().await;
+        kit.start_again().await;
+    }
+
+    async fn an_event_that_cannot_be_read_holds_up_no_other(kit) {
+        let (ana, berta) = (kit.sign_up("ana").await, kit.sign_up("berta").await);
+        follow(&berta, "/people/ana", json!({})).await;
+        let live = kit.live();
+        let mut tx = live.db.begin().await.expect("a transaction");
+        execute!(
+            tx,
+            "INSERT INTO outbox (id, aggregate, name, payload, created_at) VALUES ($1, $1, 'unheard_of', '{}', $2)",
+            model::EventId::new(&*live.clock, &*live.entropy),
+            live.clock.now(),
+        )
+        .expect("stored");
+        tx.commit().await.expect("stored");
+        let show = ana.create_show("Evening glaze").await;
+        kit.go_live(&show).await;
+        let look = async || Some(told(&berta).await).filter(|told| !told.is_empty());
+        let told = eventually("what comes behind it to be told", look).await;
+        assert_eq!(told, [("live".to_owned(), "Evening glaze".to_owned())]);
     }
 
     async fn a_reminder_comes_ten_minutes_ahead_and_again_when_the_show_is_moved(kit) {

@@ -1,6 +1,6 @@
 //! What an operator's tools read.
 
-use kit::{Engine, Method, on_both, on_one};
+use kit::{Engine, Method, eventually, on_both, on_one};
 
 on_both! {
     async fn the_server_says_that_it_lives_and_what_it_stands_on(kit) {
@@ -48,8 +48,11 @@ on_both! {
             );
         }
         let paused_at = kit.now();
-        kit.live().publisher_arrived(kept.id).await.expect("it goes on");
-        assert_eq!(ana.look_up(&kept).await["paused"], false);
+        let broadcast = kit.guest().broadcast(&kept).await;
+        eventually("it to go on", async || {
+            (ana.look_up(&kept).await["paused"] == false).then_some(())
+        })
+        .await;
         kit.advance(std::time::Duration::from_secs(90));
         kit.state_is(&lost, "ended").await;
         let ended = ana.look_up(&lost).await;
@@ -62,6 +65,7 @@ on_both! {
             "it ended when it fell silent, not when that was noticed: {ended}"
         );
         assert_eq!(ana.look_up(&kept).await["state"], "live");
+        broadcast.vanish().await;
     }
 }
 

@@ -166,6 +166,23 @@ on_both! {
         assert!(health.expect(200).json()["replay_note"].is_null());
     }
 
+    async fn a_report_that_was_lost_is_made_good(kit) {
+        let ana = kit.sign_up("ana").await;
+        let show = ana.create_show("Evening glaze").await;
+        let broadcast = kit.guest().broadcast(&show).await;
+        kit.is_live(&show).await;
+        let mut outsider = kit.outsider().await;
+        outsider.tell("UPDATE shows SET paused_at = created_at").await;
+        eventually("the show to go on", async || {
+            (ana.look_up(&show).await["paused"] == false).then_some(())
+        })
+        .await;
+        outsider.tell("UPDATE shows SET state = 'scheduled', started_at = NULL").await;
+        kit.is_live(&show).await;
+        outsider.leave().await;
+        broadcast.vanish().await;
+    }
+
     async fn a_show_whose_recording_cant_be_taken_up_goes_out_unrecorded(kit) {
         let (ana, guest) = (kit.sign_up("ana").await, kit.guest());
         let show = ana.create_show("Evening glaze").await;

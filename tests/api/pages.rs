@@ -67,6 +67,7 @@ impl House {
             "/signin?next=/studio",
             "/@ana",
             "/shops/casa-lumen",
+            "/api/docs",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -76,9 +77,17 @@ impl House {
 
     /// What the host alone may open.
     fn own_pages(&self) -> Vec<String> {
-        let mut paths: Vec<String> = ["/studio", "/studio/new", "/settings"]
-            .map(str::to_owned)
-            .to_vec();
+        let mut paths: Vec<String> = [
+            "/studio",
+            "/studio/new",
+            "/settings",
+            "/friends",
+            "/inbox",
+            "/@ana/followers",
+            "/@ana/following",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         paths.extend(
             [
                 &self.scheduled,

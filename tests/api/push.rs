@@ -183,6 +183,31 @@ on_both! {
         assert_eq!(kit.count(deliveries, show.id).await, 0);
     }
 
+    async fn whoever_may_not_know_of_a_show_any_more_is_not_told_late(kit) {
+        let service = pushing(kit).await;
+        let (ana, berta, carla) =
+            (kit.sign_up("ana").await, kit.sign_up("berta").await, kit.sign_up("carla").await);
+        let mut devices = Vec::new();
+        for friend in [&berta, &carla] {
+            follow(friend, "ana").await;
+            follow(&ana, &friend.handle).await;
+            let device = subscribe(kit, &service, friend).await;
+            device.refuse([(503, None)]);
+            devices.push(device);
+        }
+        let show = ana.plan(&json!({ "title": "Just us", "visibility": "private" })).await;
+        let audience = ana.api(Method::PUT, &format!("{}/audience", show.api()));
+        audience.json(&json!({ "groups": [], "followed": true })).send().await.expect(204);
+        kit.go_live(&show).await;
+        all_sent(kit).await;
+        assert_eq!([devices[0].tried(), devices[1].tried()], [1, 1]);
+        ana.api(Method::DELETE, "/people/berta/follow").send().await.expect(200);
+        kit.advance(Duration::from_secs(60));
+        devices[1].next(&*kit.clock()).await;
+        all_sent(kit).await;
+        assert_eq!([devices[0].tried(), devices[1].tried()], [1, 2]);
+    }
+
     async fn quiet_hours_and_switches_hold_pushes_back_and_leave_the_inbox(kit) {
         let service = pushing(kit).await;
         let ana = kit.sign_up("ana").await;

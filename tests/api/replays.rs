@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kit::{Browser, Engine, Kit, Method, Planned, Recorded, eventually, on_both};
+use kit::{Browser, Engine, Kit, Method, Planned, Recorded, eventually, on_both, on_one};
+use live::replays::{ReplayError, Segment};
 use serde_json::json;
 use vitrine::config::Span;
 
@@ -319,5 +320,32 @@ on_both! {
                 "it stands in a file as it is"
             );
         }
+    }
+
+    async fn a_number_stands_for_one_segment_alone(kit) {
+        let (_, show, _, _) = replay(kit).await;
+        let rows = kit.live().segments(show.id).await.expect("the database answers");
+        let last = rows.last().expect("segments").clone();
+        kit.live().writing_segment(show.id, &last).await.expect("the same once more");
+        let other = Segment { bytes: last.bytes + 1, ..last };
+        let refused = kit.live().writing_segment(show.id, &other).await;
+        assert!(matches!(refused, Err(ReplayError::Taken)), "{refused:?}");
+        let refused = kit.live().segment_stored(show.id, "media", 99).await;
+        assert!(matches!(refused, Err(ReplayError::NotNoted)), "{refused:?}");
+        assert_eq!(kit.live().segments(show.id).await.expect("the database answers"), rows);
+    }
+}
+
+on_one! {
+    async fn a_deleted_key_is_wiped_once_the_last_reader_is_gone(kit) {
+        let (ana, show, _, key) = replay(kit).await;
+        let mut reader = kit.outsider().await;
+        reader.tell("BEGIN").await;
+        reader.tell("SELECT COUNT(*) FROM shows").await;
+        ana.api(Method::DELETE, &show.api()).send().await.expect(204);
+        assert!(kit.is_on_disk(&key), "a reader holds the page it stood on");
+        reader.tell("ROLLBACK").await;
+        reader.leave().await;
+        eventually("the key to be wiped", async || (!kit.is_on_disk(&key)).then_some(())).await;
     }
 }

@@ -136,6 +136,17 @@ on_one! {
         with_parameter.send().await.expect(201);
     }
 
+    async fn a_replaced_stream_key_opens_nothing_to_a_request_begun_before(kit) {
+        let (ana, show) = host_and_show(kit).await;
+        let (sdp, bearer) = (publishing_offer().await, format!("Bearer {}", show.stream_key));
+        let headers = [("content-type", SDP), ("authorization", bearer.as_str())];
+        let held = kit.guest().begin(Method::POST, &show.whip(), &headers, &sdp).await;
+        let path = format!("{}/stream-key", show.api());
+        ana.api(Method::POST, &path).send().await.expect(200);
+        assert_eq!(held.finish().await, 401);
+        offer(&ana, &show.whip(), &sdp).await.expect(201);
+    }
+
     async fn a_stream_key_opens_its_own_show_alone(kit) {
         let (ana, show) = host_and_show(kit).await;
         let other = ana.create_show("Another").await;

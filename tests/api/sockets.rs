@@ -69,12 +69,14 @@ on_both! {
         kit.stop().await;
         assert_eq!(talking.closed().await, closed(1001, "going_away"));
         kit.start_again().await;
+        // One who heard it all misses nothing, as the room was stored to its end.
+        let mut again = host.come_back(&show, &before["epoch"], number).await;
+        assert_eq!(again.hear("welcome").await["seq"], number);
         let (_, after) = host.enter(&show).await;
         let history: Vec<_> = after["history"].as_array().expect("a list").iter().collect();
         assert_eq!(history.len(), 1, "{after}");
         assert_eq!((&history[0]["seq"], &history[0]["text"]), (&json!(number), &json!("still here")));
-        // Numbers go on where they were, or begin under another name.
-        assert!(after["epoch"] != before["epoch"] || after["seq"].as_i64() >= Some(number));
+        assert_eq!((&after["epoch"], &after["seq"]), (&before["epoch"], &json!(number)));
     }
 }
 
@@ -98,9 +100,18 @@ on_one! {
         socket.send(&json!({ "t": "hello", "v": 1 })).await;
         assert_eq!(socket.hear("resync").await["you"]["handle"], "ana");
         let tokens = host.api(Method::GET, "/tokens").send().await.expect(200).json();
+        let mut early = kit.guest().open_socket(&show.socket(), &headers).await.expect("let in");
+        let kept = format!("Bearer {}", host.make_token("another").await);
+        let headers = [("authorization", kept.as_str()), ("cookie", "")];
+        let mut late = kit.guest().open_socket(&show.socket(), &headers).await.expect("let in");
+        late.send(&json!({ "t": "hello", "v": 1 })).await;
         let token = tokens["items"][0]["id"].as_str().expect("a token");
         host.api(Method::DELETE, &format!("/tokens/{token}")).send().await.expect(204);
         assert_eq!(socket.closed().await, closed(4001, "unauthorised"));
+        assert_eq!(late.hear("resync").await["you"]["handle"], "ana", "known by another token");
+        early.send(&json!({ "t": "hello", "v": 1 })).await;
+        assert_eq!(early.closed().await, closed(4001, "unauthorised"), "taken back before the hello");
+        late.say("still here").await;
         let wrong = [("authorization", "Bearer vt_nobody"), ("cookie", "")];
         assert_eq!(kit.guest().open_socket(&show.socket(), &wrong).await.err(), Some(401));
     }
@@ -108,10 +119,13 @@ on_one! {
     async fn whoever_signs_out_is_shown_out(kit) {
         let (host, show) = live_show(kit).await;
         let ben = kit.sign_up("ben").await;
+        let mut bell = ben.api(Method::GET, "/notices/live").open().await;
+        bell.chunk().await.expect("the first event");
         let (mut first, _) = ben.enter(&show).await;
         let (mut other, _) = host.enter(&show).await;
         ben.api(Method::DELETE, "/session").send().await.expect(204);
         assert_eq!(first.closed().await, closed(4001, "unauthorised"));
+        assert_eq!(bell.chunk().await.expect("an end"), None, "no notices are told any more");
         other.say("still here").await;
         // In another browser, which stays, all others are signed out.
         ben.sign_in("ben").await.expect(201);
@@ -123,6 +137,17 @@ on_one! {
         elsewhere.submit("/settings/sessions/revoke-others", &[]).await.expect(303);
         assert_eq!(second.closed().await, closed(4001, "unauthorised"));
         kept.say("alone at last").await;
+    }
+
+    async fn nobody_shows_another_out_by_the_id_of_their_session(kit) {
+        let (host, show) = live_show(kit).await;
+        let eve = kit.sign_up("eve").await;
+        let (mut talking, _) = host.enter(&show).await;
+        let sessions = kit.app().people.sessions(host.id).await.expect("readable");
+        for session in sessions {
+            eve.submit(&format!("/settings/sessions/{}/revoke", session.id), &[]).await.expect(404);
+        }
+        talking.say("still here").await;
     }
 
     async fn numbers_from_the_future_and_of_other_runs_get_the_room_as_it_stands(kit) {

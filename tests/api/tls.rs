@@ -1,10 +1,12 @@
 //! TLS of our own: HTTP/2, and forms that work over it; certificates from files.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use kit::{Installation, on_one};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use reqwest::{Certificate, Client, Version, redirect};
+use tokio::net::TcpStream;
 use vitrine::config::TlsMode;
 
 /// A certificate authority of the test's own.
@@ -131,6 +133,26 @@ on_one! {
         let cookie = signed_in.headers()["set-cookie"].to_str().expect("ASCII").to_owned();
         assert!(cookie.starts_with("vitrine_session=") && cookie.contains("Secure"), "{cookie}");
         assert_eq!(sign_in("https://evil.example").await.status().as_u16(), 403);
+    }
+
+    async fn those_who_connect_and_say_nothing_keep_nobody_waiting(kit) {
+        kit.restart_with(|config, _| {
+            config.tls.mode = TlsMode::SelfSigned;
+            config.limits.connections_per_address = 2_000;
+        }).await;
+        let mut silent = Vec::new();
+        for _ in 0..1_100 {
+            silent.push(TcpStream::connect(kit.guest().address()).await.expect("the server listens"));
+        }
+        let url = kit.guest().url("/healthz").replace("http://", "https://");
+        let answer = client().get(url).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 200);
+        // It did not have to wait for their time to be over.
+        let (first, last) = (&silent[0], &silent[silent.len() - 1]);
+        for one in [first, last] {
+            let held = one.try_read(&mut [0; 1]).map_err(|error| error.kind());
+            assert_eq!(held, Err(ErrorKind::WouldBlock));
+        }
     }
 
     async fn the_certificate_is_kept_for_the_next_start(kit) {

@@ -120,6 +120,18 @@ on_both! {
             .send()
             .await
             .expect_problem(403, "forbidden");
+        // Nor on the pages, which know nothing of what a token must not do.
+        for (method, path) in [
+            (Method::POST, "/settings/tokens"),
+            (Method::POST, "/settings/sessions/revoke-others"),
+            (Method::GET, "/settings"),
+            (Method::GET, "/studio"),
+        ] {
+            let call = program.request(method, path).bearer(&secret).form(&[("name", "another")]);
+            call.send().await.expect_problem(403, "forbidden");
+        }
+        let list = ana.api(Method::GET, "/tokens").send().await.expect(200).json();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
         for odd in ["", "vt_", "vt_nonsense", &ana.session_cookie(), &ana.password] {
             program
                 .api(Method::GET, "/session")

@@ -1,10 +1,15 @@
 //! The pages in a real browser, on a phone and at a desk. Pictures of what it
 //! showed are left in `tests/screenshots`, to be looked at.
 
+mod attention;
 mod delay;
 mod first_look;
 mod host;
+mod house_rules;
+mod inbox;
 mod network;
+mod push;
 mod room;
 mod spine;
+mod troubles;
 mod viewer;

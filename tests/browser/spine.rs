@@ -81,6 +81,12 @@ on_one! {
         host.click("dialog.ask .button-danger").await;
         player_is(&viewer, "ended").await;
         viewer.screenshot("room-ended").await;
+        let knocks = "const Real = RTCPeerConnection;
+            let made = 0;
+            window.RTCPeerConnection = class extends Real { constructor(...how) { super(...how); made += 1; } };
+            dispatchEvent(new Event('online'));
+            return made;";
+        assert_eq!(viewer.run(knocks).await, 0, "nobody knocks at what is over");
 
         let playlist = format!("/hls/{show}/index.m3u8");
         eventually("the whole replay", async || {

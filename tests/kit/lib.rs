@@ -19,6 +19,7 @@ mod recording;
 mod server;
 mod showcase;
 mod socket;
+mod unfinished;
 pub mod webdriver;
 mod wire;
 
@@ -40,6 +41,7 @@ pub use reqwest::Method;
 pub use server::Kit;
 pub use showcase::Showcase;
 pub use socket::Socket;
+pub use unfinished::Unfinished;
 pub use wire::Wire;
 
 /// Declares behaviours that must hold on both database engines: each becomes

@@ -11,6 +11,7 @@ use openh264::encoder::{BitRate, Encoder, EncoderConfig, FrameRate};
 use openh264::formats::YUVBuffer;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::{Answer, Browser, Kit, Method, Planned, eventually};
 
@@ -167,12 +168,15 @@ async fn send(
     let mut encoder =
         Encoder::with_api_config(OpenH264API::from_source(), config).expect("an encoder for small pictures");
     let mut ticks = tokio::time::interval(BETWEEN_PICTURES);
-    for number in 0u32.. {
-        tokio::select! {
-            _ = &mut stopped => break,
-            _ = ticks.tick() => {}
-        }
-        if publisher.take_key_frame_request() || number.is_multiple_of(KEY_EVERY) {
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let first_at = ticks.tick().await;
+    let (mut group, mut sounds) = (None, 0);
+    loop {
+        // As a camera does it: pictures are of now, and those missed are missing.
+        let elapsed = first_at.elapsed().as_millis() / BETWEEN_PICTURES.as_millis();
+        let number = u32::try_from(elapsed).expect("a short show");
+        if publisher.take_key_frame_request() || group != Some(number / KEY_EVERY) {
+            group = Some(number / KEY_EVERY);
             encoder.force_intra_frame();
         }
         let unit = encoder
@@ -183,7 +187,9 @@ async fn send(
         if publisher.write_video(Bytes::from(unit), time).await.is_err() {
             break;
         }
-        for _ in 0..2 {
+        // Two sounds a picture, and none is left out.
+        while sounds < 2 * (number + 1) {
+            sounds += 1;
             if publisher
                 .write_audio(Bytes::from_static(&SILENCE), SILENCE_LASTS)
                 .await
@@ -193,6 +199,10 @@ async fn send(
             }
         }
         counted.send_replace(number + 1);
+        tokio::select! {
+            _ = &mut stopped => break,
+            _ = ticks.tick() => {}
+        }
     }
     publisher
 }

@@ -293,6 +293,7 @@ fn generous() -> Rates {
         sign_up: rate,
         media: rate,
         join: rate,
+        enter: rate,
         write: rate,
     }
 }

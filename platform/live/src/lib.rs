@@ -13,6 +13,7 @@ pub mod room;
 mod secrets;
 pub mod shows;
 pub mod teller;
+mod to_the_end;
 
 use std::sync::Arc;
 use std::time::Duration;

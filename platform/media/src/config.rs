@@ -13,6 +13,14 @@ pub struct MediaConfig {
     /// preference. Empty: loopback alone if `listen` is a loopback address,
     /// else every local unicast address and loopback.
     pub advertise: Vec<IpAddr>,
+    /// Streams at a time.
+    pub max_streams: usize,
+    /// Of those, one owner's.
+    pub max_streams_per_owner: usize,
+    /// A publisher that sends more than this, in bit/s, for
+    /// [some seconds](crate::MediaEvent::TooHeavy) is closed: its stream is
+    /// kept in memory, stored and sent on.
+    pub max_bitrate: u64,
     /// Viewers of all streams together.
     pub max_viewers: usize,
     /// Viewers that were answered but are not connected yet.
@@ -32,6 +40,9 @@ impl Default for MediaConfig {
         Self {
             listen: SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
             advertise: Vec::new(),
+            max_streams: 100,
+            max_streams_per_owner: 4,
+            max_bitrate: 20_000_000,
             max_viewers: 5_000,
             max_half_open: 512,
             max_half_open_publishers: 64,

@@ -15,6 +15,10 @@ pub enum MediaEvent {
     PublisherLost { stream: StreamId },
     /// The publisher is heard again, by the same session or a new one.
     PublisherBack { stream: StreamId },
+    /// The publisher sent more than [`max_bitrate`](crate::MediaConfig::max_bitrate)
+    /// for five seconds, this much in the last, and was closed; it may come
+    /// back with less.
+    TooHeavy { stream: StreamId, bitrate: u64 },
     /// The stream is over and its id is unknown from now on.
     Ended { stream: StreamId, reason: EndReason },
 }

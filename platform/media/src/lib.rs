@@ -43,5 +43,5 @@ pub use error::MediaError;
 pub use event::{EndReason, MediaEvent};
 pub use handle::Media;
 pub use packet::{StreamId, VideoCodec};
-pub use recorders::Recorders;
+pub use recorders::{KeyFrameWish, Recorders};
 pub use snapshot::{EngineStats, StreamSnapshot};

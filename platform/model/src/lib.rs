@@ -2,6 +2,7 @@
 //! events. Does no I/O and knows no feature.
 
 mod chance;
+mod credential;
 mod event;
 mod handle;
 mod id;
@@ -15,6 +16,7 @@ mod time;
 mod unprintable;
 
 pub use chance::{Entropy, SeededEntropy, SystemEntropy};
+pub use credential::Credential;
 pub use event::Event;
 pub use handle::{Handle, HandleError};
 pub use id::{

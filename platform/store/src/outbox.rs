@@ -28,7 +28,8 @@ pub async fn add(tx: &mut Tx, clock: &dyn Clock, entropy: &dyn Entropy, event: &
     Ok(())
 }
 
-/// The oldest events not yet told, at most `limit`.
+/// The oldest events not yet told, at most `limit`. One that can't be read holds
+/// up none behind it: it counts as told.
 pub async fn untold(db: &Db, limit: i64) -> Result<Vec<Told>> {
     let mut read = db.read().await?;
     let rows = fetch_all!(
@@ -37,16 +38,23 @@ pub async fn untold(db: &Db, limit: i64) -> Result<Vec<Told>> {
         "SELECT sequence, id, payload, created_at FROM outbox WHERE told_at IS NULL ORDER BY sequence LIMIT $1",
         limit,
     )?;
-    rows.into_iter()
-        .map(|(sequence, id, payload, at)| {
-            Ok(Told {
+    drop(read);
+    let mut untold = Vec::with_capacity(rows.len());
+    for (sequence, id, payload, at) in rows {
+        match serde_json::from_str(&payload) {
+            Ok(event) => untold.push(Told {
                 sequence,
                 id,
-                event: serde_json::from_str(&payload)?,
+                event,
                 at,
-            })
-        })
-        .collect()
+            }),
+            Err(error) => {
+                tracing::error!(sequence, %id, %error, "an event can't be read: it is passed over");
+                mark_told(db, sequence, at).await?;
+            }
+        }
+    }
+    Ok(untold)
 }
 
 /// Marks an event as told.

@@ -96,6 +96,12 @@ pub struct Media {
     pub advertise: Vec<IpAddr>,
     /// STUN and TURN servers given to browsers.
     pub ice_servers: Vec<IceServer>,
+    /// Shows on the air at a time.
+    pub max_streams: usize,
+    /// The same of one host.
+    pub max_streams_per_owner: usize,
+    /// In bit/s; a publisher that sends more for some seconds is cut off.
+    pub max_bitrate: u64,
     pub max_viewers: usize,
     /// How long a publisher may be away before its show ends.
     pub away: Span,
@@ -122,6 +128,20 @@ pub struct IceServer {
 }
 
 impl IceServer {
+    /// Whether nothing in it would break the `Link` header.
+    fn is_sound(&self) -> bool {
+        let is_quotable = |text: &String| {
+            text.chars()
+                .all(|c| c == ' ' || (c.is_ascii_graphic() && !matches!(c, '"' | '\\')))
+        };
+        let is_url = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>');
+        self.url.chars().all(is_url)
+            && [&self.username, &self.credential]
+                .into_iter()
+                .flatten()
+                .all(is_quotable)
+    }
+
     /// As a `Link` header says it (RFC 9725 section 4.6).
     pub fn link(&self) -> String {
         let mut link = format!("<{}>; rel=\"ice-server\"", self.url);
@@ -230,9 +250,15 @@ impl Limits {
             burst: self.media_burst,
             every: Duration::from_millis(self.media_pause),
         };
+        let defaults = web::Rates::default();
+        let enter = web::Rate {
+            burst: u32::try_from(self.sockets_per_address.saturating_mul(2)).unwrap_or(u32::MAX),
+            ..defaults.enter
+        };
         web::Rates {
             media,
-            ..web::Rates::default()
+            enter,
+            ..defaults
         }
     }
 }
@@ -266,6 +292,9 @@ impl Default for Media {
             listen: None,
             advertise: Vec::new(),
             ice_servers: Vec::new(),
+            max_streams: 100,
+            max_streams_per_owner: 4,
+            max_bitrate: 20_000_000,
             max_viewers: 5_000,
             away: Span::seconds(60),
         }
@@ -284,6 +313,15 @@ impl Config {
         }
         if self.sweep_every.0.is_zero() {
             return wrong("sweep_every", "must be longer than 0s".to_owned());
+        }
+        if self.media.away.0.is_zero() {
+            return wrong("media.away", "must be longer than 0s".to_owned());
+        }
+        if let Some(server) = self.media.ice_servers.iter().find(|server| !server.is_sound()) {
+            return wrong(
+                "media.ice_servers",
+                format!("{:?} can't stand in a header", server.url),
+            );
         }
         if let Some(url) = &self.public_url {
             let sound = url::Url::parse(url)

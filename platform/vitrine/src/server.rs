@@ -27,11 +27,14 @@ use web::{Parts, PushWords, Rates, Settings, Shared, Windows};
 
 use crate::carrier::PushCarrier;
 use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
-use crate::stage::{self, Index, Recording, Stage};
+use crate::stage::{self, Index, Recording, Stage, Turns};
 use crate::tls::{self, TlsError};
 
 /// How long running requests and recordings may take to finish.
 const GOODBYE: Duration = Duration::from_secs(10);
+
+/// What the database may take after that: a statement that waits for a lock is given up.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// Why a server could not start; each is one clear line.
 #[derive(Debug, thiserror::Error)]
@@ -147,6 +150,7 @@ impl Server {
             events: recordings_sender,
             runtime: tokio::runtime::Handle::current(),
             running: recordings.clone(),
+            turns: Turns::default(),
         };
         let media = start_media(config, address, world.entropy.clone(), reports_sender, recorders)?;
 
@@ -228,7 +232,12 @@ impl Server {
         if tokio::time::timeout(GOODBYE, goodbye).await.is_err() {
             tracing::warn!("stopped with requests still running");
         }
-        self.app.people.db.close().await;
+        if tokio::time::timeout(CLOSING, self.app.people.db.close())
+            .await
+            .is_err()
+        {
+            tracing::warn!("stopped while the database was still at work");
+        }
     }
 }
 
@@ -299,6 +308,9 @@ fn start_media(
     let engine = |listen| MediaConfig {
         listen,
         advertise: advertise.clone(),
+        max_streams: config.media.max_streams,
+        max_streams_per_owner: config.media.max_streams_per_owner,
+        max_bitrate: config.media.max_bitrate,
         max_viewers: config.media.max_viewers,
         end_after: config.media.away.0,
         ..MediaConfig::default()

@@ -56,6 +56,15 @@ pub(crate) fn customer(address: IpAddr) -> IpAddr {
     }
 }
 
+/// The network of 48 bits an address is in, which may be one customer's too; none
+/// for IPv4.
+pub(crate) fn site(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Some(IpAddr::V6((v6.to_bits() & u128::MAX << 80).into())),
+        IpAddr::V4(_) => None,
+    }
+}
+
 /// The client's own address.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClientAddress(pub IpAddr);

@@ -57,14 +57,13 @@ impl App {
                 self.media.dismiss_viewers(stream, goes).await?;
             }
             let mut leaves = Vec::new();
-            for visitor in self.live.rooms.visitors(id).await {
+            for visitor in self.live.rooms.visitors(id) {
                 let caller = visitor.caller();
                 if !leaves.contains(&caller) && !self.may_still_watch(&show, caller).await? {
                     leaves.push(caller);
                 }
             }
-            self.leave_room(id, move |visitor| leaves.contains(&visitor.caller()))
-                .await;
+            self.leave_room(id, |visitor| leaves.contains(&visitor.caller()));
             Ok::<_, Error>(())
         };
         if let Err(error) = looked.await {
@@ -73,12 +72,12 @@ impl App {
             if let Ok(all) = self.media.viewers(stream).await {
                 let _ = self.media.dismiss_viewers(stream, all).await;
             }
-            self.leave_room(id, |_| true).await;
+            self.leave_room(id, |_| true);
         }
     }
 
-    async fn leave_room(&self, id: ShowId, whom: impl Fn(&Visitor) -> bool + Send + Sync + 'static) {
-        self.live.rooms.dismiss(id, whom, Close::Unauthorised).await;
+    fn leave_room(&self, id: ShowId, whom: impl Fn(&Visitor) -> bool) {
+        self.live.rooms.dismiss(id, whom, Close::Unauthorised);
     }
 
     async fn may_still_watch(&self, show: &Show, caller: Caller) -> Result<bool, Error> {

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use live::invitations::Caller;
 use live::shows::{Show, Viewer};
-use model::{AccountId, GuestId, SessionId, ShowId, Visibility};
+use model::{AccountId, Credential, GuestId, SessionId, ShowId, Visibility};
 use people::accounts::Account;
 use people::secret::{self, Secret};
 
@@ -21,8 +21,14 @@ const GUEST_COOKIE: &str = "vitrine_guest";
 #[derive(Debug, Clone)]
 pub(crate) struct Signed {
     pub account: Account,
-    /// None for a program with a token.
-    pub session: Option<SessionId>,
+    pub credential: Credential,
+}
+
+impl Signed {
+    /// The browser's session; none for a program with a token.
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        self.credential.session()
+    }
 }
 
 /// Whoever asks, signed in or not.
@@ -43,33 +49,7 @@ impl FromRequestParts<Shared> for Visitor {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let signed = match bearer(&parts.headers) {
-            Some(token) => {
-                let account = app
-                    .people
-                    .token_owner(token)
-                    .await?
-                    .ok_or_else(Error::sign_in_first)?;
-                Some(Signed {
-                    account,
-                    session: None,
-                })
-            }
-            None => match CookieJar::from_headers(&parts.headers).get(COOKIE) {
-                Some(cookie) => app
-                    .people
-                    .session(cookie.value())
-                    .await?
-                    .map(|(session, account)| Signed {
-                        account,
-                        session: Some(session.id),
-                    }),
-                None => None,
-            },
-        };
-        let jar = CookieJar::from_headers(&parts.headers);
-        let guest = jar.get(GUEST_COOKIE).map(|cookie| secret::guest(cookie.value()));
-        let visitor = Self { signed, guest };
+        let visitor = Self::now(&parts.headers, app).await?;
         parts.extensions.insert(visitor.clone());
         Ok(visitor)
     }
@@ -85,6 +65,35 @@ impl FromRequestParts<Shared> for SignedIn {
 }
 
 impl Visitor {
+    /// Who asks as of now, for requests that took their time: the extractor
+    /// gives who asked when it looked first.
+    ///
+    /// # Errors
+    /// 401 for a token that is none.
+    pub(crate) async fn now(headers: &HeaderMap, app: &App) -> Result<Self, Error> {
+        let jar = CookieJar::from_headers(headers);
+        let signed = if let Some(token) = bearer(headers) {
+            let known = app.people.token(token).await?;
+            let (token, account) = known.ok_or_else(Error::sign_in_first)?;
+            Some(Signed {
+                account,
+                credential: Credential::Token(token.id),
+            })
+        } else if let Some(cookie) = jar.get(COOKIE) {
+            let known = app.people.session(cookie.value()).await?;
+            known.map(|(session, account)| Signed {
+                account,
+                credential: Credential::Session(session.id),
+            })
+        } else {
+            None
+        };
+        Ok(Self {
+            signed,
+            guest: guest(&jar),
+        })
+    }
+
     pub(crate) fn account_id(&self) -> Option<AccountId> {
         self.signed.as_ref().map(|signed| signed.account.id)
     }
@@ -96,6 +105,11 @@ impl Visitor {
             guest: self.guest,
         }
     }
+}
+
+/// The guest this browser is known as, once it came in by a secret link.
+pub(crate) fn guest(jar: &CookieJar) -> Option<GuestId> {
+    jar.get(GUEST_COOKIE).map(|cookie| secret::guest(cookie.value()))
 }
 
 /// The bearer token of a request (RFC 6750 section 2.1).

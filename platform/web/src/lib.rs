@@ -4,6 +4,7 @@
 pub mod address;
 mod admission;
 mod auth;
+mod body_deadline;
 mod error;
 mod headers;
 mod limits;
@@ -20,6 +21,7 @@ mod routes;
 pub mod serve;
 mod settings;
 pub mod socket;
+mod to_the_end;
 mod urls;
 pub mod views;
 mod windows;
@@ -27,7 +29,7 @@ mod windows;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use live::Live;
 use live::push::VapidKeys;
 use media::Media;
@@ -107,10 +109,9 @@ impl App {
 /// Every route, with what guards all of them.
 pub fn router(app: Shared) -> Router {
     let (api, document) = routes::api();
-    let document = Arc::new(document);
     Router::new()
         .merge(api)
-        .merge(routes::openapi(document))
+        .merge(routes::openapi(&document))
         .merge(routes::media())
         .merge(routes::sockets())
         .merge(routes::operations())
@@ -119,6 +120,9 @@ pub fn router(app: Shared) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(map_response(error::of_rejection))
+        .layer(from_fn(to_the_end::carry))
+        .layer(from_fn(body_deadline::set))
         .layer(from_fn_with_state(app.clone(), limits::writes))
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(from_fn_with_state(app.clone(), pages::as_page))

@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use model::{Clock, Timestamp};
 
 use crate::Shared;
-use crate::address::{ClientAddress, customer};
+use crate::address::{ClientAddress, customer, site};
 use crate::error::Error;
+use crate::to_the_end::is_read;
 
 /// So many at once, and one more each `every`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Rates {
     pub media: Rate,
     /// Secret links tried from one address.
     pub join: Rate,
+    /// Rooms entered from one address.
+    pub enter: Rate,
     /// Other writes from one address.
     pub write: Rate,
 }
@@ -52,88 +54,146 @@ impl Default for Rates {
             sign_up: rate(20, 180.0),
             media: rate(60, 0.5),
             join: rate(60, 2.0),
+            // All sockets of one address, twice: a server that was away has them back at once.
+            enter: rate(128, 0.5),
             write: rate(120, 0.25),
         }
     }
 }
 
 /// One thing someone does.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Act {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act<'a> {
     SignInFrom(IpAddr),
-    SignInAs(String),
+    SignInAs(&'a str),
     SignUp(IpAddr),
     Media(IpAddr),
     Join(IpAddr),
+    /// Coming into a room.
+    Enter(IpAddr),
     Write(IpAddr),
 }
 
-/// At most this many buckets are kept; full ones are the same as none.
-const CAPACITY: usize = 50_000;
+/// So many times what one customer may do, all of a larger network may: a
+/// provider's site has 256 customers' networks (RFC 6177), and may be one machine's.
+const SITE_FACTOR: u32 = 16;
 
-/// The buckets.
+/// Whose bucket it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Owner {
+    Network(IpAddr),
+    /// An IPv6 network of 48 bits.
+    Site(IpAddr),
+    Login(String),
+}
+
+/// The buckets, those of each act apart: who fills one kind is in nobody's way
+/// with another.
 #[derive(Debug)]
 pub struct Limits {
-    rates: Rates,
     clock: Arc<dyn Clock>,
-    /// For each bucket the moment at which it is full again.
-    full_at: Mutex<HashMap<Act, Timestamp>>,
+    sign_in_address: Kind,
+    sign_in_login: Kind,
+    sign_up: Kind,
+    media: Kind,
+    join: Kind,
+    enter: Kind,
+    write: Kind,
 }
 
 impl Limits {
     pub(crate) fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
         Self {
-            rates,
             clock,
-            full_at: Mutex::new(HashMap::new()),
+            sign_in_address: Kind::new(rates.sign_in_address),
+            sign_in_login: Kind::new(rates.sign_in_login),
+            sign_up: Kind::new(rates.sign_up),
+            media: Kind::new(rates.media),
+            join: Kind::new(rates.join),
+            enter: Kind::new(rates.enter),
+            write: Kind::new(rates.write),
         }
     }
 
     /// Takes one token for `act`.
     ///
     /// # Errors
-    /// 429 with the wait when the bucket is empty.
-    pub(crate) fn take(&self, act: Act) -> Result<(), Error> {
-        let rate = match act {
-            Act::SignInFrom(_) => self.rates.sign_in_address,
-            Act::SignInAs(_) => self.rates.sign_in_login,
-            Act::SignUp(_) => self.rates.sign_up,
-            Act::Media(_) => self.rates.media,
-            Act::Join(_) => self.rates.join,
-            Act::Write(_) => self.rates.write,
-        };
+    /// 429 with the wait when a bucket is empty.
+    pub(crate) fn take(&self, act: Act<'_>) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if full_at.len() >= CAPACITY {
-            full_at.retain(|_, at| *at > now);
-            if full_at.len() >= CAPACITY {
-                return Err(Error::busy());
-            }
-        }
-        let bucket = full_at.entry(act.by_network()).or_insert(now);
-        let base = (*bucket).max(now);
-        let filled = base + rate.every;
-        let wait = filled - (now + rate.every * rate.burst);
-        match wait.to_std() {
-            Ok(wait) if !wait.is_zero() => Err(Error::too_many_requests(wait)),
-            _ => {
-                *bucket = filled;
-                Ok(())
-            }
+        match act {
+            Act::SignInFrom(address) => self.sign_in_address.take_from(address, now),
+            Act::SignInAs(login) => self
+                .sign_in_login
+                .take(&[(Owner::Login(login.to_owned()), 1)], now),
+            Act::SignUp(address) => self.sign_up.take_from(address, now),
+            Act::Media(address) => self.media.take_from(address, now),
+            Act::Join(address) => self.join.take_from(address, now),
+            Act::Enter(address) => self.enter.take_from(address, now),
+            Act::Write(address) => self.write.take_from(address, now),
         }
     }
 }
 
-impl Act {
-    fn by_network(self) -> Self {
-        match self {
-            Self::SignInFrom(address) => Self::SignInFrom(customer(address)),
-            Self::SignUp(address) => Self::SignUp(customer(address)),
-            Self::Media(address) => Self::Media(customer(address)),
-            Self::Join(address) => Self::Join(customer(address)),
-            Self::Write(address) => Self::Write(customer(address)),
-            Self::SignInAs(login) => Self::SignInAs(login),
+/// At most this many buckets of a kind are kept; full ones are the same as none.
+const CAPACITY: usize = 50_000;
+
+/// The buckets of one kind.
+#[derive(Debug)]
+struct Kind {
+    rate: Rate,
+    /// For each the moment at which it is full again.
+    full_at: Mutex<HashMap<Owner, Timestamp>>,
+}
+
+impl Kind {
+    fn new(rate: Rate) -> Self {
+        Self {
+            rate,
+            full_at: Mutex::new(HashMap::new()),
         }
+    }
+
+    fn take_from(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
+        let own = (Owner::Network(customer(address)), 1);
+        match site(address) {
+            Some(site) => self.take(&[own, (Owner::Site(site), SITE_FACTOR)], now),
+            None => self.take(&[own], now),
+        }
+    }
+
+    /// Takes one token out of each of these buckets, which are so many times as
+    /// large as the kind's, or none out of any.
+    fn take(&self, buckets: &[(Owner, u32)], now: Timestamp) -> Result<(), Error> {
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut filled = Vec::with_capacity(buckets.len());
+        for (owner, factor) in buckets {
+            let base = full_at.get(owner).map_or(now, |at| (*at).max(now));
+            let at = base + self.rate.every / *factor;
+            // As long as the whole bucket takes, whatever its size.
+            let wait = at - (now + self.rate.every * self.rate.burst);
+            match wait.to_std() {
+                Ok(wait) if !wait.is_zero() => return Err(Error::too_many_requests(wait)),
+                _ => filled.push((owner.clone(), at)),
+            }
+        }
+        if full_at.len() + filled.len() > CAPACITY {
+            make_room(&mut full_at, now);
+        }
+        full_at.extend(filled);
+        Ok(())
+    }
+}
+
+/// Forgets the full buckets and, where more than half are left, those that are
+/// full the soonest. No stranger is refused because others have too many, and
+/// as half of all go, it is seldom that all are looked at.
+fn make_room(full_at: &mut HashMap<Owner, Timestamp>, now: Timestamp) {
+    full_at.retain(|_, at| *at > now);
+    let mut left: Vec<_> = full_at.values().copied().collect();
+    if let Some(excess) = left.len().checked_sub(CAPACITY / 2).filter(|&excess| excess > 0) {
+        let (_, &mut last, _) = left.select_nth_unstable(excess - 1);
+        full_at.retain(|_, at| *at > last);
     }
 }
 
@@ -145,9 +205,8 @@ pub(crate) async fn writes(
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
-    if !reads && !path.starts_with("/whip/") && !path.starts_with("/whep/") {
+    if !is_read(request.method()) && !path.starts_with("/whip/") && !path.starts_with("/whep/") {
         app.limits.take(Act::Write(address.0))?;
     }
     Ok(next.run(request).await)
@@ -203,5 +262,37 @@ mod tests {
         take("2001:db8::1").unwrap();
         take("2001:db8::2").unwrap_err();
         take("2001:db8:0:1::1").unwrap();
+    }
+
+    #[test]
+    fn one_site_has_many_networks_and_not_as_many_as_it_likes() {
+        let clock = Arc::new(ManualClock::at("2026-05-01T12:00:00Z"));
+        let limits = Limits::new(Rates::default(), clock);
+        let burst = Rates::default().sign_up.burst;
+        let tries = |site: u128| {
+            let networks = (0..1_000u128).map(|network| IpAddr::V6((site << 80 | network << 64).into()));
+            networks
+                .filter(|&address| limits.take(Act::SignUp(address)).is_ok())
+                .count()
+        };
+        let most = usize::try_from(burst * SITE_FACTOR).unwrap();
+        assert_eq!([0x2001_0db8_0001, 0x2001_0db8_0002].map(tries), [most, most]);
+    }
+
+    #[test]
+    fn those_who_fill_all_buckets_are_in_nobodys_way() {
+        let clock = Arc::new(ManualClock::at("2026-05-01T12:00:00Z"));
+        let limits = Limits::new(Rates::default(), clock);
+        let known: IpAddr = "192.0.2.1".parse().unwrap();
+        while limits.take(Act::SignUp(known)).is_ok() {}
+        for stranger in 0..120_000u32 {
+            let address = IpAddr::V4((0x0a00_0000 | stranger).into());
+            limits.take(Act::SignUp(address)).unwrap();
+        }
+        limits.take(Act::Write(known)).unwrap();
+        limits.take(Act::SignUp("192.0.2.2".parse().unwrap())).unwrap();
+        // Whoever owes the most is forgotten last.
+        limits.take(Act::SignUp(known)).unwrap_err();
+        assert!(limits.sign_up.full_at.lock().unwrap().len() <= CAPACITY);
     }
 }

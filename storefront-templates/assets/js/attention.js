@@ -18,6 +18,10 @@ const LOOK_MS = 20_000;
 class VitrineAttention extends HTMLElement {
   /** @type {number | undefined} */
   #timer;
+  /** What stands in the list, by what it is about: nothing is rebuilt under a finger. @type {Map<string, HTMLElement>} */
+  #entries = new Map();
+  /** Only what was asked last is believed. */
+  #looks = 0;
   #leaving = new AbortController();
 
   connectedCallback() {
@@ -48,13 +52,26 @@ class VitrineAttention extends HTMLElement {
   async #look() {
     const room = roomOf(this);
     if (!room?.room.may.moderate) return;
+    const look = (this.#looks += 1);
     const [held, reports] = await Promise.all([read(room, "held"), read(room, "reports")]);
-    if (held.problem || reports.problem) return;
+    if (look !== this.#looks || held.problem || reports.problem) return;
+    /** @type {Map<string, HTMLElement>} */
+    const entries = new Map();
+    for (const one of held.found.items) entries.set(`held ${one.id}`, this.#entries.get(`held ${one.id}`) ?? this.#held(one));
+    for (const one of reports.found.items) entries.set(`report ${one.id}`, this.#entries.get(`report ${one.id}`) ?? this.#reported(one));
+    this.#show(entries);
+    for (const count of room.querySelectorAll("[data-part=attention-count]")) count.textContent = entries.size > 0 ? String(entries.size) : "";
+  }
+
+  /** @param {Map<string, HTMLElement>} entries */
+  #show(entries) {
     const list = this.querySelector("[data-part=list]");
-    const entries = [...held.found.items.map((/** @type {any} */ one) => this.#held(one)), ...reports.found.items.map((/** @type {any} */ one) => this.#reported(one))];
-    list?.replaceChildren(...entries);
-    this.toggleAttribute("data-empty", entries.length === 0);
-    for (const count of room.querySelectorAll("[data-part=attention-count]")) count.textContent = entries.length > 0 ? String(entries.length) : "";
+    for (const [id, element] of this.#entries) if (!entries.has(id)) element.remove();
+    this.#entries = entries;
+    [...entries.values()].forEach((element, at) => {
+      if (list && list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+    });
+    this.toggleAttribute("data-empty", entries.size === 0);
   }
 
   /** @param {{ id: string, from: import("./room-state.js").Face, text: string }} held */

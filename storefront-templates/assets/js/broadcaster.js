@@ -64,6 +64,7 @@ class VitrineBroadcaster extends HTMLElement {
     // An encoder's broadcast is watched from here as well.
     if (this.hasAttribute("data-on-air")) this.#look();
     if (!isSecureContext || !navigator.mediaDevices?.getUserMedia) return this.#fail("insecure");
+    if (typeof RTCPeerConnection !== "function") return this.#fail("unsupported");
     navigator.mediaDevices.addEventListener("devicechange", () => this.#stream && this.#list(), { signal });
   }
 
@@ -102,13 +103,13 @@ class VitrineBroadcaster extends HTMLElement {
     this.dispatchEvent(new CustomEvent("vitrine:state", { bubbles: true, detail: { state } }));
   }
 
-  /** @param {"denied" | "busy" | "missing" | "insecure" | "occupied" | "refused" | "offline"} reason */
+  /** @param {"denied" | "busy" | "missing" | "insecure" | "unsupported" | "occupied" | "refused" | "offline"} reason */
   #fail(reason) {
     this.#whip?.abandon();
     this.#whip = undefined;
     clearTimeout(this.#retry);
     this.dataset.reason = reason;
-    const words = { denied: this.dataset.textDenied, busy: this.dataset.textBusy, missing: this.dataset.textMissing, occupied: this.dataset.textOccupied, refused: this.dataset.textRefused, offline: this.dataset.textOffline, insecure: undefined }[reason];
+    const words = { denied: this.dataset.textDenied, busy: this.dataset.textBusy, missing: this.dataset.textMissing, occupied: this.dataset.textOccupied, refused: this.dataset.textRefused, offline: this.dataset.textOffline, unsupported: this.dataset.textUnsupported, insecure: undefined }[reason];
     const problem = this.#part("problem");
     if (problem && words) problem.textContent = words;
     this.#enter("failed");

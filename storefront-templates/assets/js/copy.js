@@ -1,7 +1,9 @@
 // @ts-check
+import { toast } from "./toast.js";
+
 /**
- * Copies the text of its `[data-part=text]` when its button is pressed. `data-copied` is what the
- * button says afterwards. Where the clipboard isn't open to the page, the text is selected.
+ * Copies the text of its `[data-part=text]` when its button is pressed, and says `data-copied`
+ * afterwards. Where the clipboard isn't open to the page, the text is selected.
  */
 class VitrineCopy extends HTMLElement {
   connectedCallback() {
@@ -10,20 +12,14 @@ class VitrineCopy extends HTMLElement {
 
   async #copy() {
     const text = this.querySelector("[data-part=text]");
-    const label = this.querySelector("button span");
-    if (!text || !label) return;
+    if (!text) return;
     try {
       await navigator.clipboard.writeText(text.textContent?.trim() ?? "");
     } catch {
       getSelection()?.selectAllChildren(text);
       return;
     }
-    const before = label.textContent;
-    label.textContent = this.dataset.copied ?? "";
-    label.setAttribute("role", "status");
-    setTimeout(() => {
-      label.textContent = before;
-    }, 2000);
+    toast(this.dataset.copied ?? "");
   }
 }
 

@@ -3,6 +3,9 @@ import { pardon, read, setModerator, setRules, setWords } from "./moderation.js"
 import { roomOf } from "./room.js";
 import { toast } from "./toast.js";
 
+/** Until it is asked again for what could not be had. */
+const RETRY_MS = 5000;
+
 /**
  * How the room is kept: who writes, how fast, which words are left out, and who may not write. A
  * form with `writers`, `slow_s` and `words` (one a line), sent as soon as something is chosen; a form
@@ -13,6 +16,16 @@ import { toast } from "./toast.js";
  */
 class VitrineHouseRules extends HTMLElement {
   #leaving = new AbortController();
+  /**
+   * What holds, once it is known. Until then nothing can be changed: what is sent takes the place of
+   * all that is stored.
+   * @type {import("./room-state.js").Rules | null}
+   */
+  #rules = null;
+  /** @type {string[] | null} */
+  #words = null;
+  /** @type {number | undefined} */
+  #retry;
 
   connectedCallback() {
     const room = roomOf(this);
@@ -20,21 +33,36 @@ class VitrineHouseRules extends HTMLElement {
     if (!room || !form) return;
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    for (const name of ["reset", "rules"]) room.addEventListener(`room:${name}`, () => this.#show(form), { signal });
+    for (const name of ["reset", "rules"]) room.addEventListener(`room:${name}`, () => this.#hear(form, room.room.rules), { signal });
     room.addEventListener("vitrine:tab", (event) => /** @type {CustomEvent} */ (event).detail.id === "rules" && this.#look(form), { signal });
     form.addEventListener("change", (event) => event.target instanceof Element && this.#change(form, event.target), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.querySelector("[data-part=invite]")?.addEventListener("submit", (event) => this.#invite(/** @type {SubmitEvent} */ (event), form), { signal });
     this.#show(form);
+    // The tab may have been opened before anybody listened.
+    if (!this.closest("[hidden]")) this.#look(form);
   }
 
   disconnectedCallback() {
     this.#leaving.abort();
+    clearTimeout(this.#retry);
+  }
+
+  /**
+   * The room tells its rules.
+   * @param {HTMLFormElement} form
+   * @param {import("./room-state.js").Rules} rules
+   */
+  #hear(form, rules) {
+    this.#rules = rules;
+    this.#show(form);
   }
 
   /** @param {HTMLFormElement} form */
   #show(form) {
-    const rules = roomOf(this)?.room.rules;
+    const isKnown = this.#rules !== null && this.#words !== null;
+    for (const field of form.elements) field.toggleAttribute("disabled", !isKnown);
+    const rules = this.#rules;
     if (!rules) return;
     for (const radio of form.querySelectorAll("input[name=writers]")) {
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === rules.writers;
@@ -46,18 +74,42 @@ class VitrineHouseRules extends HTMLElement {
     slow.value = String(rules.slow_s);
   }
 
-  /** @param {HTMLFormElement} form */
-  async #look(form) {
-    const room = roomOf(this);
-    if (!room?.room.may.moderate) return;
-    const [words, sanctions, moderators] = await Promise.all([read(room, "words"), read(room, "sanctions"), read(room, "moderators")]);
+  /**
+   * The words as they are stored now. Nobody's typing is taken away for them.
+   * @param {HTMLFormElement} form
+   * @param {string[]} words
+   */
+  #put(form, words) {
     const field = form.elements.namedItem("words");
-    if (field instanceof HTMLTextAreaElement && words.found && field !== document.activeElement) field.value = words.found.words.join("\n");
+    if (!(field instanceof HTMLTextAreaElement)) return;
+    const isTyped = this.#words !== null && field.value !== this.#words.join("\n");
+    this.#words = words;
+    if (!isTyped) field.value = words.join("\n");
+  }
+
+  /**
+   * Asks what is stored, whether or not the room is open yet.
+   * @param {HTMLFormElement} form
+   */
+  async #look(form) {
+    clearTimeout(this.#retry);
+    const room = roomOf(this);
+    if (!room) return;
+    const [rules, words, sanctions, moderators] = await Promise.all([read(room, "rules"), read(room, "words"), read(room, "sanctions"), read(room, "moderators")]);
+    if (!this.isConnected) return;
+    this.#rules = rules.found ?? this.#rules;
+    if (words.found) this.#put(form, words.found.words);
+    this.#show(form);
+    if (!this.#rules || !this.#words) this.#retry = setTimeout(() => this.#look(form), RETRY_MS);
     const { textTimeOut, textBan, textShadowBan, textPardon, textDismiss } = this.dataset;
-    const kinds = new Map([["timeout", textTimeOut], ["ban", textBan], ["shadow", textShadowBan]]);
+    /** @type {Map<string, [import("./moderation.js").SanctionKind, string | undefined]>} */
+    const kinds = new Map([["timeout", ["time_out", textTimeOut]], ["ban", ["ban", textBan]], ["shadow", ["shadow_ban", textShadowBan]]]);
     /** @type {{ handle: string, name: string, kind: string }[]} */
     const barred = sanctions.found?.items ?? [];
-    this.#list("sanctions", barred.map(({ handle, name, kind }) => this.#line(name, kinds.get(kind) ?? kind, textPardon, () => pardon(room, handle))));
+    this.#list("sanctions", barred.map(({ handle, name, kind: stored }) => {
+      const [kind, text] = kinds.get(stored) ?? [undefined, stored];
+      return this.#line(name, text ?? stored, textPardon, () => pardon(room, handle, kind));
+    }));
     /** @type {{ handle: string, name: string }[]} */
     const keepers = moderators.found?.items ?? [];
     this.#list("moderators", keepers.map(({ handle, name }) => this.#line(name, `@${handle}`, textDismiss, () => setModerator(room, handle, false))));
@@ -117,12 +169,20 @@ class VitrineHouseRules extends HTMLElement {
   async #change(form, changed) {
     const room = roomOf(this);
     if (!room) return;
+    if (!this.#rules || !this.#words) return;
     const data = new FormData(form);
-    const lines = String(data.get("words") ?? "").split("\n");
-    const problem =
-      changed.getAttribute("name") === "words"
-        ? await setWords(room, [...new Set(lines.map((word) => word.trim()).filter(Boolean))])
-        : await setRules(room, { writers: /** @type {"all" | "followers" | "followed"} */ (data.get("writers") ?? "all"), slow_s: Number(data.get("slow_s") ?? 0) });
+    if (changed.getAttribute("name") === "words") {
+      const lines = String(data.get("words") ?? "").split("\n");
+      const words = [...new Set(lines.map((word) => word.trim()).filter(Boolean))];
+      if (words.join("\n") === this.#words.join("\n")) return;
+      const problem = await setWords(room, words);
+      if (!problem) this.#words = words;
+      return toast(problem ?? this.dataset.textSaved ?? "");
+    }
+    const writers = /** @type {import("./room-state.js").Rules["writers"]} */ (data.get("writers") ?? this.#rules.writers);
+    const rules = { writers, slow_s: Number(data.get("slow_s") ?? this.#rules.slow_s) };
+    const problem = await setRules(room, rules);
+    if (!problem) this.#rules = rules;
     toast(problem ?? this.dataset.textSaved ?? "");
     if (problem) this.#show(form);
   }

@@ -16,6 +16,14 @@ const FRAME_PATIENCE_MS = 3000;
 const FIRST_FRAME_MS = 8000;
 
 /**
+ * Whether an error is the line's doing: no answer, none in time, or the attempt given up.
+ * @param {unknown} error
+ */
+function isPassing(error) {
+  return error instanceof TypeError || (error instanceof DOMException && ["AbortError", "TimeoutError"].includes(error.name));
+}
+
+/**
  * Keeps a live picture coming: WHEP first, native HLS where WHEP isn't possible, and again after
  * every loss. Tells its listener `connecting`, `playing`, `stalled` or `unreachable`.
  */
@@ -146,7 +154,8 @@ export class LiveSource {
     this.#packets = 0;
     this.#onScreen.reset();
     if (this.transport === "hls") return this.#openHls();
-    const whep = new Whep(this.addresses.whep, !this.video.muted, (state) => generation === this.#generation && this.#iceState(state));
+    const whep = this.#build(generation);
+    if (!whep) return playsHls(this.video) ? this.#useHls() : this.#again();
     this.#whep = whep;
     try {
       const stream = await whep.start();
@@ -158,10 +167,22 @@ export class LiveSource {
       if (generation !== this.#generation) return whep.close();
       const status = error instanceof Refused ? error.status : 0;
       // That the two can't agree on media doesn't pass; that the server is full may not soon.
-      const hopeless = [400, 405, 406, 415, 422].includes(status) || (FULL.includes(status) && this.#attempt >= 2);
-      const noWebrtc = status === 0 && !(error instanceof TypeError) && !(error instanceof DOMException);
-      if ((hopeless || noWebrtc) && playsHls(this.video)) return this.#useHls();
+      const disagrees = [400, 405, 406, 415, 422].includes(status) || (status === 0 && !isPassing(error));
+      const hopeless = disagrees || (FULL.includes(status) && this.#attempt >= 2);
+      if (hopeless && playsHls(this.video)) return this.#useHls();
       this.#again();
+    }
+  }
+
+  /**
+   * A session to be; null where there is no WebRTC, or the browser refuses it.
+   * @param {number} generation
+   */
+  #build(generation) {
+    try {
+      return new Whep(this.addresses.whep, !this.video.muted, (state) => generation === this.#generation && this.#iceState(state));
+    } catch {
+      return null;
     }
   }
 

@@ -193,7 +193,7 @@ class VitrineMessageMenu extends HTMLElement {
 
   /**
    * @param {Message} message
-   * @param {"time_out" | "ban" | "shadow_ban"} kind
+   * @param {import("./moderation.js").SanctionKind} kind
    * @param {string} says what was done, the name of its words
    * @param {number} [seconds]
    */
@@ -201,7 +201,7 @@ class VitrineMessageMenu extends HTMLElement {
     const room = roomOf(this);
     if (!room) return;
     const { handle } = message.from;
-    const undo = { label: this.dataset.textUndo ?? "", run: () => this.#run(pardon(room, handle), this.#words("Pardoned", message)) };
+    const undo = { label: this.dataset.textUndo ?? "", run: () => this.#run(pardon(room, handle, kind), this.#words("Pardoned", message)) };
     this.#run(sanction(room, handle, kind, seconds), this.#words(says, message), undo);
   }
 

@@ -3,6 +3,7 @@
 // events of the room.
 
 /** @typedef {import("./room.js").VitrineRoom} Room */
+/** @typedef {"time_out" | "ban" | "shadow_ban"} SanctionKind */
 
 /**
  * Asks the server for something of a show. Answers what is to be said about it: null when it was
@@ -47,11 +48,11 @@ export const pin = (room, seq) => change(room, "PUT", "pinned-message", { messag
 /** @param {Room} room @param {number} seq @param {"now" | "done" | "open"} state */
 export const setQuestion = (room, seq, state) => change(room, "PUT", `questions/${seq}`, { state });
 
-/** @param {Room} room @param {string} handle @param {"time_out" | "ban" | "shadow_ban"} kind @param {number} [seconds] */
+/** @param {Room} room @param {string} handle @param {SanctionKind} kind @param {number} [seconds] */
 export const sanction = (room, handle, kind, seconds) => change(room, "POST", "sanctions", { handle, kind, seconds });
 
-/** @param {Room} room @param {string} handle */
-export const pardon = (room, handle) => change(room, "DELETE", `sanctions/${encodeURIComponent(handle)}`);
+/** @param {Room} room @param {string} handle @param {SanctionKind} [kind] that alone; else all that was decided */
+export const pardon = (room, handle, kind) => change(room, "DELETE", `sanctions/${encodeURIComponent(handle)}${kind ? `?kind=${kind}` : ""}`);
 
 /** @param {Room} room @param {number} seq @param {string} reason */
 export const report = (room, seq, reason) => change(room, "POST", `messages/${seq}/reports`, { reason });
@@ -71,5 +72,5 @@ export const settleHeld = (room, held, through) => change(room, "POST", `held/${
 /** @param {Room} room @param {string} handle @param {boolean} keeps whether they help to keep the room */
 export const setModerator = (room, handle, keeps) => change(room, keeps ? "PUT" : "DELETE", `moderators/${encodeURIComponent(handle)}`);
 
-/** @param {Room} room @param {"words" | "reports" | "held" | "sanctions" | "moderators"} what */
+/** @param {Room} room @param {"rules" | "words" | "reports" | "held" | "sanctions" | "moderators"} what */
 export const read = (room, what) => request(room, "GET", what);

@@ -7,6 +7,8 @@ import { ReplayBar } from "./replay-bar.js";
 import { fetchShow, shortCount } from "./show.js";
 
 const POLL_MS = 5000;
+/** The room tells the same, at once. */
+const POLL_BESIDE_ROOM_MS = 60_000;
 const POLL_TROUBLED_MS = 2000;
 const POLL_REPLAY_MS = 15_000;
 
@@ -58,6 +60,11 @@ class VitrinePlayer extends HTMLElement {
     return this.getAttribute("mode") === "replay";
   }
 
+  /** Nothing more comes. */
+  get #isOver() {
+    return this.state === "gone" || this.state === "ended";
+  }
+
   /** @returns {State} */
   get state() {
     return /** @type {State} */ (this.dataset.state ?? "connecting");
@@ -74,6 +81,7 @@ class VitrinePlayer extends HTMLElement {
   }
 
   #start() {
+    if (this.#isOver) return;
     if (this.#isReplay) this.#openReplay();
     else this.#live?.start();
     clearInterval(this.#stats);
@@ -112,9 +120,10 @@ class VitrinePlayer extends HTMLElement {
       if (event !== "playing") this.#lookIn(0);
     });
     this.#live = live;
-    addEventListener("online", () => live.start(), { signal });
-    // The room hears of a pause or the end at once.
-    for (const news of ["room:state", "room:status"]) this.closest("vitrine-room")?.addEventListener(news, () => this.#lookIn(0), { signal });
+    addEventListener("online", () => this.#isOver || live.start(), { signal });
+    const room = this.#room;
+    for (const news of ["caught-up", "state", "counts"]) room?.addEventListener(`room:${news}`, () => this.#hear(), { signal });
+    room?.addEventListener("room:status", () => room.status !== "open" && this.#lookIn(room.status === "closed" ? 0 : POLL_MS), { signal });
     video.addEventListener("pause", () => this.state === "playing" && this.#enter("paused"), { signal });
     video.addEventListener("play", () => this.state === "paused" && this.#enter("playing"), { signal });
   }
@@ -155,6 +164,17 @@ class VitrinePlayer extends HTMLElement {
     this.#enter("connecting");
   }
 
+  /** The room around it, where there is one. */
+  get #room() {
+    return /** @type {import("./room.js").VitrineRoom | null} */ (this.closest("vitrine-room"));
+  }
+
+  /** The room tells how the show is. */
+  #hear() {
+    const told = this.#room?.room;
+    if (told) this.#learn({ state: "live", paused: told.state === "paused", viewers: told.counts.watching });
+  }
+
   /** @param {number} wait milliseconds */
   #lookIn(wait) {
     clearTimeout(this.#poll);
@@ -167,9 +187,10 @@ class VitrinePlayer extends HTMLElement {
     const show = await fetchShow(this.getAttribute("show") ?? "");
     if (!this.isConnected) return;
     if (show) this.#learn(show);
-    if (this.state === "ended" || this.state === "gone") return;
+    if (this.#isOver) return;
     const calm = this.state === "playing" || this.state === "paused";
-    this.#lookIn(this.#isReplay ? POLL_REPLAY_MS : calm ? POLL_MS : POLL_TROUBLED_MS);
+    const without = calm ? POLL_MS : POLL_TROUBLED_MS;
+    this.#lookIn(this.#isReplay ? POLL_REPLAY_MS : this.#room?.status === "open" ? POLL_BESIDE_ROOM_MS : without);
   }
 
   /** @param {import("./show.js").Show} show */

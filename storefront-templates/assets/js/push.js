@@ -23,7 +23,7 @@ class VitrinePush extends HTMLElement {
     const button = this.querySelector("button");
     if (!button) return;
     const denied = this.#possible && Notification.permission === "denied";
-    const on = this.#possible && !denied && (await this.#subscription()) !== null;
+    const on = this.#possible && !denied && (await this.#isOn());
     const { textIsOn, textIsOff, textDenied, textMissing, textOn, textOff } = this.dataset;
     this.#say((!this.#possible ? textMissing : denied ? textDenied : on ? textIsOn : textIsOff) ?? "");
     button.hidden = !this.#possible || denied;
@@ -43,12 +43,23 @@ class VitrinePush extends HTMLElement {
     return (await worker?.pushManager.getSubscription()) ?? null;
   }
 
+  /**
+   * Whether this browser is told. It keeps its subscription when somebody signs out; the server
+   * forgets it with their session.
+   */
+  async #isOn() {
+    const known = await this.#subscription();
+    if (!known) return false;
+    const held = await subscriptions();
+    return held.includes(known.endpoint);
+  }
+
   async #press() {
     if (this.#busy) return;
     this.#busy = true;
     try {
       const known = await this.#subscription();
-      if (known) await this.#end(known);
+      if (known && (await this.#isOn())) await this.#end(known);
       else await this.#begin();
     } catch {
       toast(this.dataset.textFailed ?? "");
@@ -76,6 +87,18 @@ class VitrinePush extends HTMLElement {
     await send("DELETE", { endpoint: subscription.endpoint });
     await subscription.unsubscribe();
   }
+}
+
+/** The endpoints of all browsers of this account that are told. */
+async function subscriptions() {
+  const response = await fetch("/api/v1/push/subscriptions", {
+    headers: { accept: "application/json" },
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(8000),
+  }).catch(() => null);
+  /** @type {{ items: { endpoint: string }[] }} */
+  const { items } = response?.ok ? await response.json() : { items: [] };
+  return items.map(({ endpoint }) => endpoint);
 }
 
 /**

@@ -8,6 +8,11 @@ const NOT_YET_MS = 4000;
 /** A broadcast that has begun is in the books within this time, as a rule. */
 const SOON_MS = 800;
 const CONNECT_MS = 10_000;
+/** The server says something at least every 25 seconds (live-protocol.md, "Keeping the line"). */
+const SILENCE_MS = 40_000;
+/** Whoever comes back to the page waits less. */
+const SILENCE_SEEN_MS = 27_000;
+const LISTEN_EVERY_MS = 5000;
 
 /** Close codes after which coming back makes no sense, and why. */
 const FINAL = new Map([
@@ -34,6 +39,10 @@ export class RoomSocket {
   #patience;
   /** @type {Status} */
   status = "connecting";
+  /** When the server was heard last. By the wall clock, which goes on while a laptop sleeps. */
+  #heardAt = 0;
+  /** @type {number | undefined} */
+  #listening;
 
   /**
    * @param {{ socket: string, show: string }} addresses of the socket, and of the show as JSON
@@ -64,12 +73,26 @@ export class RoomSocket {
     this.#line = line;
     let opened = false;
     this.#patience = setTimeout(() => line.close(), CONNECT_MS);
+    this.#listening = setInterval(() => this.#listen(SILENCE_MS), LISTEN_EVERY_MS);
     line.onopen = () => {
       opened = true;
       line.send(JSON.stringify({ t: "hello", v: 1, ...this.listener.hello() }));
     };
     line.onmessage = ({ data }) => this.#read(data);
     line.onclose = ({ code }) => this.#closed(code, opened);
+  }
+
+  /** The page is looked at again. */
+  seen() {
+    this.#listen(SILENCE_SEEN_MS);
+  }
+
+  /**
+   * A line that died without a word looks open to whoever only reads.
+   * @param {number} patience milliseconds
+   */
+  #listen(patience) {
+    if (this.status === "open" && Date.now() - this.#heardAt > patience) this.open();
   }
 
   /** Leaves for good, until `open`. */
@@ -92,6 +115,7 @@ export class RoomSocket {
   #drop() {
     clearTimeout(this.#retry);
     clearTimeout(this.#patience);
+    clearInterval(this.#listening);
     const line = this.#line;
     this.#line = null;
     if (!line) return;
@@ -101,6 +125,7 @@ export class RoomSocket {
 
   /** @param {unknown} data */
   #read(data) {
+    this.#heardAt = Date.now();
     const message = parse(data);
     if (!message) return;
     if (message.t === "welcome" || message.t === "resync") {

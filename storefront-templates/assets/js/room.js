@@ -44,6 +44,7 @@ export class VitrineRoom extends RoomElement {
     addEventListener("pageshow", (event) => event.persisted && socket.open(), { signal });
     addEventListener("offline", () => socket.status === "open" && socket.open(), { signal });
     addEventListener("online", () => socket.status === "connecting" && socket.open(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || socket.seen(), { signal });
     // A broadcast of this very page has begun.
     this.addEventListener("vitrine:state", (event) => /** @type {CustomEvent} */ (event).detail.state === "live" && socket.soon(), { signal });
     socket.begin(!this.hasAttribute("data-waits"));

@@ -45,7 +45,13 @@ export async function open(peer, endpoint, taken = (answer) => answer) {
     close(session);
     throw new DOMException("closed while connecting", "AbortError");
   }
-  await peer.setRemoteDescription({ type: "answer", sdp: taken(session.answer) });
+  try {
+    await peer.setRemoteDescription({ type: "answer", sdp: taken(session.answer) });
+  } catch (error) {
+    // An answer that can't be used is a session nobody uses, either.
+    close(session);
+    throw error;
+  }
   return session;
 }
 

@@ -96,7 +96,8 @@ export class Whip {
     const { sender } = this.video;
     const parameters = sender.getParameters();
     if (parameters.encodings.length === 0) return;
-    await sender.setParameters({ ...parameters, degradationPreference: "maintain-resolution" });
+    // A browser that can't is no reason to give up a session that stands.
+    await sender.setParameters({ ...parameters, degradationPreference: "maintain-resolution" }).catch(() => undefined);
   }
 }
 

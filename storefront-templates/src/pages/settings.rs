@@ -1,4 +1,4 @@
-//! A person's settings: profile, sessions, tokens.
+//! A person's settings: profile, sessions, tokens, whom they keep off.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -31,6 +31,8 @@ pub struct SettingsPage {
     pub fresh_token: Option<FreshToken>,
     /// Name of a token, as typed.
     pub token_name: String,
+    /// Whom they have blocked, the last one first.
+    pub blocked: Vec<PersonView>,
     /// Complaints about fields.
     pub errors: FieldErrors,
 }
@@ -144,6 +146,7 @@ impl SettingsPage {
                 secret: "vat_sample".to_owned(),
             }),
             token_name: String::new(),
+            blocked: vec![PersonView::sample()],
             errors: FieldErrors::from([("token_name", "error-token-name-required".to_owned())]),
         }
     }

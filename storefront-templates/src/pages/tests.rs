@@ -163,6 +163,33 @@ fn what_people_type_is_escaped() {
 }
 
 #[test]
+fn the_doors_lead_to_each_other_and_on_to_where_one_was_going() {
+    let next = "/shows/1?a=b&c=d";
+    let sign_in = SignInPage {
+        next: next.to_owned(),
+        ..SignInPage::sample()
+    };
+    let sign_up = SignUpPage {
+        next: next.to_owned(),
+        ..SignUpPage::sample()
+    };
+    let doors = [
+        (
+            "/signup",
+            sign_in.render().expect("rendering into memory can't fail"),
+        ),
+        (
+            "/signin",
+            sign_up.render().expect("rendering into memory can't fail"),
+        ),
+    ];
+    for (door, html) in doors {
+        let link = format!("href=\"{door}?next=/shows/1%3Fa%3Db%26c%3Dd\"");
+        assert!(html.contains(&link), "{html}");
+    }
+}
+
+#[test]
 fn complaints_are_tied_to_their_fields_and_typed_values_stay() {
     let html = SignUpPage::sample()
         .render()

@@ -14,6 +14,7 @@ pub use cursor::FollowCursor;
 
 use crate::Live;
 use crate::shows::{Host, Shopfront, Show};
+use crate::to_the_end::to_the_end;
 
 /// As many people and shops as one account may follow: each costs a row that
 /// every show of theirs goes through.
@@ -107,28 +108,36 @@ impl Live {
         if target == Target::Person(follower) {
             return Err(FollowError::Yourself);
         }
-        let mut tx = self.db.begin().await?;
-        if let Target::Person(person) = target
-            && db::is_blocked_between(&mut tx, follower, person).await?
-        {
-            return Err(FollowError::Blocked);
-        }
-        if db::count_other_follows(&mut tx, follower, target).await? >= FOLLOWS_MAX {
-            return Err(FollowError::TooMany);
-        }
-        db::upsert(&mut tx, follower, target, muted, self.clock.now()).await?;
-        tx.commit().await?;
-        self.ties_changed(follower, target).await;
-        Ok(())
+        let live = self.clone();
+        to_the_end(async move {
+            let mut tx = live.db.begin().await?;
+            if let Target::Person(person) = target
+                && db::is_blocked_between(&mut tx, follower, person).await?
+            {
+                return Err(FollowError::Blocked);
+            }
+            if db::count_other_follows(&mut tx, follower, target).await? >= FOLLOWS_MAX {
+                return Err(FollowError::TooMany);
+            }
+            db::upsert(&mut tx, follower, target, muted, live.clock.now()).await?;
+            tx.commit().await?;
+            live.ties_changed(follower, target).await;
+            Ok(())
+        })
+        .await
     }
 
     /// Follows no longer, if one did.
     pub async fn unfollow(&self, follower: AccountId, target: Target) -> Result<(), store::Error> {
-        let mut tx = self.db.begin().await?;
-        db::delete(&mut tx, follower, target).await?;
-        tx.commit().await?;
-        self.ties_changed(follower, target).await;
-        Ok(())
+        let live = self.clone();
+        to_the_end(async move {
+            let mut tx = live.db.begin().await?;
+            db::delete(&mut tx, follower, target).await?;
+            tx.commit().await?;
+            live.ties_changed(follower, target).await;
+            Ok(())
+        })
+        .await
     }
 
     /// Tells the rooms that either of the two sits in: who may write there may

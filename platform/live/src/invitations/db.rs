@@ -189,6 +189,19 @@ pub(super) async fn insert_pass(tx: &mut Tx, link: &Link, holder: Holder, now: T
     Ok(())
 }
 
+/// A show for which both have a pass keeps both.
+pub(super) async fn hand_over_passes(db: &Db, from: Holder, to: Holder) -> Result<()> {
+    let mut tx = db.begin().await?;
+    execute!(
+        tx,
+        "UPDATE show_passes SET holder = $2 WHERE holder = $1
+         AND show_id NOT IN (SELECT show_id FROM show_passes WHERE holder = $2)",
+        from.id(),
+        to.id(),
+    )?;
+    tx.commit().await
+}
+
 pub(super) async fn private_live_shows(db: &Db, host: AccountId) -> Result<Vec<ShowId>> {
     let mut read = db.read().await?;
     let rows = fetch_all!(

@@ -157,6 +157,12 @@ impl Live {
         Ok(tx.commit().await?)
     }
 
+    /// Gives the passes of a browser to the account that has signed in there: it is
+    /// one person, who is asked for by their account from now on.
+    pub async fn hand_over_passes(&self, guest: GuestId, account: AccountId) -> Result<(), store::Error> {
+        db::hand_over_passes(&self.db, Holder::Guest(guest), Holder::Account(account)).await
+    }
+
     /// The private shows of `host` that are live now: those whose viewers have
     /// to be looked at again when the host's friends change.
     pub async fn private_live_shows(&self, host: AccountId) -> Result<Vec<ShowId>, store::Error> {

@@ -73,6 +73,11 @@ impl Bell {
         tower.accounts.clear();
     }
 
+    /// Ends all listening for `account`. Whoever may still listen comes back.
+    pub fn dismiss(&self, account: AccountId) {
+        self.lock().accounts.remove(&account);
+    }
+
     pub(crate) fn is_heard(&self, account: AccountId) -> bool {
         self.lock().accounts.contains_key(&account)
     }

@@ -1,6 +1,8 @@
 //! The `push_subscriptions` and `push_deliveries` tables.
 
-use model::{AccountId, NoticeKind, SessionId, ShopId, ShowId, ShowState, SubscriptionId, Timestamp};
+use model::{
+    AccountId, NoticeKind, SessionId, ShopId, ShowId, ShowState, SubscriptionId, Timestamp, Visibility,
+};
 use sqlx::FromRow;
 use store::{Db, Result, Tx, execute, fetch_all};
 use uuid::Uuid;
@@ -156,6 +158,9 @@ pub(super) struct Delivery {
     pub show_id: ShowId,
     pub title: String,
     pub state: ShowState,
+    pub visibility: Visibility,
+    /// The host has blocked whom it is for.
+    pub is_kept_off: bool,
     pub starts_at: Option<Timestamp>,
     pub host_id: AccountId,
     pub shop_id: Option<ShopId>,
@@ -196,7 +201,9 @@ pub(super) async fn claim(
         read,
         Delivery,
         "SELECT d.notice_id, d.subscription_id, d.created_at, d.tries, d.claim, p.endpoint, p.p256dh, p.auth,
-                p.failures, n.kind, n.account_id, n.subject, a.locale, n.show_id, s.title, s.state, s.starts_at,
+                p.failures, n.kind, n.account_id, n.subject, a.locale, n.show_id, s.title, s.state,
+                s.visibility, s.starts_at, EXISTS (SELECT 1 FROM blocks k
+                          WHERE k.account_id = s.host_id AND k.blocked_id = n.account_id) AS is_kept_off,
                 s.host_id, s.shop_id, h.name AS host_name, h.avatar AS host_avatar, b.name AS actor_name,
                 EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = n.account_id
                           AND f.target_kind = 'person' AND f.target_id = s.host_id) AS follows_host,
@@ -227,13 +234,14 @@ pub(super) async fn forget(tx: &mut Tx, delivery: &Delivery) -> Result<()> {
     Ok(())
 }
 
-/// Gives it back, to be tried again from `due_at` on.
-pub(super) async fn put_off(tx: &mut Tx, delivery: &Delivery, due_at: Timestamp) -> Result<()> {
+/// Gives it back, to be tried again from `due_at` on, with so many tries behind it.
+pub(super) async fn put_off(tx: &mut Tx, delivery: &Delivery, due_at: Timestamp, tries: i64) -> Result<()> {
     execute!(
         tx,
-        "UPDATE push_deliveries SET due_at = $1, claim = NULL
-         WHERE notice_id = $2 AND subscription_id = $3 AND claim = $4",
+        "UPDATE push_deliveries SET due_at = $1, tries = $2, claim = NULL
+         WHERE notice_id = $3 AND subscription_id = $4 AND claim = $5",
         due_at,
+        tries,
         delivery.notice_id,
         delivery.subscription_id,
         delivery.claim,

@@ -7,7 +7,10 @@ mod courier;
 mod db;
 mod endpoint;
 mod message;
+mod services;
 mod vapid;
+mod verdict;
+mod waiting;
 
 use model::{AccountId, SessionId, SubscriptionId, Timestamp};
 

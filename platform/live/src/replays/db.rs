@@ -56,14 +56,22 @@ fn content_key(stored: &[u8]) -> Result<ContentKey> {
     Ok(ContentKey(bytes))
 }
 
-pub(super) async fn insert_segment(tx: &mut Tx, show: ShowId, segment: &Segment) -> Result<()> {
-    execute!(
+/// False if that number is another segment's.
+pub(super) async fn insert_segment(tx: &mut Tx, show: ShowId, segment: &Segment) -> Result<bool> {
+    let row = fetch_optional!(
         tx,
+        (i64,),
         "INSERT INTO replay_segments
              (show_id, kind, number, init, start_ms, duration_us, program_date_time, discontinuity, bytes,
               stored)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE)
-         ON CONFLICT (show_id, kind, number) DO NOTHING",
+         ON CONFLICT (show_id, kind, number) DO UPDATE SET stored = replay_segments.stored
+             WHERE replay_segments.init = excluded.init
+               AND replay_segments.start_ms = excluded.start_ms
+               AND replay_segments.duration_us = excluded.duration_us
+               AND replay_segments.program_date_time = excluded.program_date_time
+               AND replay_segments.bytes = excluded.bytes
+         RETURNING number",
         show,
         &segment.kind,
         segment.number,
@@ -74,18 +82,21 @@ pub(super) async fn insert_segment(tx: &mut Tx, show: ShowId, segment: &Segment)
         segment.discontinuity,
         segment.bytes,
     )?;
-    Ok(())
+    Ok(row.is_some())
 }
 
-pub(super) async fn mark_stored(tx: &mut Tx, show: ShowId, kind: &str, number: i64) -> Result<()> {
-    execute!(
+/// False if it was not noted.
+pub(super) async fn mark_stored(tx: &mut Tx, show: ShowId, kind: &str, number: i64) -> Result<bool> {
+    let row = fetch_optional!(
         tx,
-        "UPDATE replay_segments SET stored = TRUE WHERE show_id = $1 AND kind = $2 AND number = $3",
+        (i64,),
+        "UPDATE replay_segments SET stored = TRUE
+         WHERE show_id = $1 AND kind = $2 AND number = $3 RETURNING number",
         show,
         kind,
         number,
     )?;
-    Ok(())
+    Ok(row.is_some())
 }
 
 pub(super) async fn delete_unstored(tx: &mut Tx, show: ShowId, kind: &str, number: i64) -> Result<()> {

@@ -43,6 +43,12 @@ pub enum ReplayError {
     Unknown,
     #[error("this show's replay is closed for writing")]
     Closed,
+    /// A number stands for one segment, once and for all: it is its
+    /// initialization vector.
+    #[error("another segment has that number")]
+    Taken,
+    #[error("this segment was not noted before it was written")]
+    NotNoted,
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -60,7 +66,9 @@ impl Live {
             return Err(ReplayError::Closed);
         }
         let key = db::key_or_insert(&mut tx, show, &fresh, self.clock.now()).await?;
-        db::insert_segment(&mut tx, show, segment).await?;
+        if !db::insert_segment(&mut tx, show, segment).await? {
+            return Err(ReplayError::Taken);
+        }
         tx.commit().await?;
         Ok(key)
     }
@@ -72,7 +80,9 @@ impl Live {
         if state == ShowState::Expired {
             return Err(ReplayError::Closed);
         }
-        db::mark_stored(&mut tx, show, kind, number).await?;
+        if !db::mark_stored(&mut tx, show, kind, number).await? {
+            return Err(ReplayError::NotNoted);
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::{AccountId, Timestamp};
+use model::AccountId;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::close::Close;
 use super::command::{Answer, Command, Stuck, Words};
 use super::db::Answered;
-use super::event::{AnswerState, Event, Kind, Said, Seq, StageState, json, message, pin_payload, pin_told};
+use super::event::{AnswerState, Event, Kind, Said, Seq, json, message};
 use super::frame;
 use super::keeper::{Entry, Keeper};
 use super::message::{self as letters, Greeting, Hello, VERSION};
 use super::seat::Inbox;
-use super::standing::{May, Penalties, Refusal, Rules, Standing, Ties, Why};
+use super::standing::{Refusal, Standing, Ties, Why};
 use super::task::Room;
 use super::visitor::{Face, Visitor};
 
@@ -23,7 +23,7 @@ use super::visitor::{Face, Visitor};
 pub(super) const SEATS: usize = 20_000;
 
 /// What becomes an event.
-struct Happening {
+pub(super) struct Happening {
     kind: Kind,
     account: Option<AccountId>,
     /// As it is stored.
@@ -34,13 +34,21 @@ struct Happening {
 }
 
 impl Happening {
-    fn new(kind: Kind, payload: String) -> Self {
+    pub(super) fn new(kind: Kind, payload: String) -> Self {
         Self {
             kind,
             account: None,
             payload,
             told: None,
             mentioned: Vec::new(),
+        }
+    }
+
+    /// The same, told in another way than it is stored.
+    pub(super) fn told_as(self, told: String) -> Self {
+        Self {
+            told: Some(told),
+            ..self
         }
     }
 
@@ -83,17 +91,20 @@ impl Room {
                 words,
                 answer,
             } => {
-                let done = self.happen(Happening::words(account, face, words));
-                reply(answer, done.map(|event| event.seq));
+                // Whoever no longer waits has taken it as not said.
+                if !answer.is_closed() {
+                    let done = self.happen(Happening::words(account, face, words));
+                    reply(answer, done.map(|event| event.seq));
+                }
             }
-            Command::Delete { messages, answer } => self.delete(&messages, answer),
-            Command::Pin { message, answer } => self.pin(message, answer),
+            Command::Delete(messages) => self.delete(&messages),
+            Command::Pin(message) => self.pin(message),
             Command::Answered {
                 question,
                 state,
                 answer,
             } => self.answered(question, state, answer),
-            Command::Rules { rules, answer } => self.set_rules(rules, answer),
+            Command::Rules(rules) => self.set_rules(rules),
             Command::State(state) => self.set_state(state),
             Command::Penalties { account, penalties } => self.set_penalties(account, penalties),
             Command::Moderator { account, is } => self.set_moderator(account, is),
@@ -104,16 +115,7 @@ impl Room {
                 let keepers = self.seats.values().filter(|seat| seat.standing().moderates);
                 keepers.for_each(|seat| seat.post(frame.clone()));
             }
-            Command::Dismiss { whom, close } => {
-                let gone = self.seats.values().filter(|seat| whom(&seat.visitor));
-                gone.for_each(|seat| seat.close(close));
-            }
             Command::Flush(done) => self.flush(done),
-            Command::Visitors(answer) => {
-                let visitors = self.seats.values().map(|seat| seat.visitor.clone());
-                // Whoever asked may have gone.
-                let _ = answer.send(visitors.collect());
-            }
             Command::Obeyed(answer) => {
                 // Whoever asked may have gone.
                 let _ = answer.send(());
@@ -150,9 +152,12 @@ impl Room {
             frames = vec![frame::with_rest(&head, snapshot.len()), snapshot];
         }
         inbox.place(frames, self.next_chunk());
+        let id = inbox.id;
         self.add(inbox);
-        // A seat whose owner is gone is left at once by its drop.
-        let _ = admitted.send(true);
+        // Whoever waited too long has left already, before they came in.
+        if admitted.send(true).is_err() {
+            self.remove(id);
+        }
     }
 
     /// Appends the frames of what was missed since `hello`'s last event; false
@@ -250,7 +255,7 @@ impl Room {
     }
 
     /// Lets something happen: numbers it, has it stored, tells it to all.
-    fn happen(&mut self, what: Happening) -> Result<Event, Stuck> {
+    pub(super) fn happen(&mut self, what: Happening) -> Result<Event, Stuck> {
         let now = self.now();
         let permit = self.keeper.as_ref().and_then(Keeper::reserve).ok_or(Stuck)?;
         let (seq, at) = self.log.next(now);
@@ -271,43 +276,6 @@ impl Room {
             self.questions.add(event.clone());
         }
         Ok(event)
-    }
-
-    fn delete(&mut self, messages: &[Event], answer: Answer) {
-        let gone: Vec<Seq> = messages.iter().map(|message| message.seq).collect();
-        self.log.withdraw(messages);
-        gone.iter().for_each(|seq| self.questions.remove(*seq));
-        self.withdrawn.extend(gone);
-        reply(answer, self.tell_withdrawn());
-    }
-
-    /// Tells what was withdrawn. The database has withdrawn it already: what
-    /// can't be told now is tried again.
-    pub(super) fn tell_withdrawn(&mut self) -> Result<Seq, Stuck> {
-        let payload = json(&serde_json::json!({ "messages": self.withdrawn }));
-        let deleted = self.happen(Happening::new(Kind::Deleted, payload))?;
-        let gone = std::mem::take(&mut self.withdrawn);
-        if self
-            .log
-            .pinned
-            .as_ref()
-            .is_some_and(|pin| gone.contains(&pin.seq))
-        {
-            self.log.pinned = None;
-            self.happen(pinning(None))?;
-        }
-        Ok(deleted.seq)
-    }
-
-    fn pin(&mut self, message: Option<Event>, answer: Answer) {
-        let done = self.happen(pinning(message.as_ref()));
-        if let Ok(event) = &done {
-            if let Some(message) = &message {
-                self.log.note_pin(event.seq, event.at, message);
-            }
-            self.log.pinned = message;
-        }
-        reply(answer, done.map(|event| event.seq));
     }
 
     /// One question is on screen at a time: the one before is done with.
@@ -332,127 +300,11 @@ impl Room {
         reply(answer, done.map(|event| event.seq));
     }
 
-    fn set_rules(&mut self, rules: Rules, answer: Answer) {
-        let payload = json(&serde_json::json!({ "rules": rules }));
-        let done = self.happen(Happening::new(Kind::Rules, payload));
-        let (before, now) = (std::mem::replace(&mut self.rules, rules), self.now());
-        self.shared.set_rules(rules);
-        for inbox in self.seats.values() {
-            let standing = inbox.standing();
-            tell_if_changed(inbox, standing.may(before, now), standing.may(rules, now));
-        }
-        reply(answer, done.map(|event| event.seq));
-    }
-
-    fn set_state(&mut self, state: StageState) {
-        self.wanted_state = state;
-        self.tell_state();
-    }
-
-    /// Tells whether the host is there, if that has changed and can be stored;
-    /// else it is tried again.
-    pub(super) fn tell_state(&mut self) {
-        let state = self.wanted_state;
-        if self.state == state {
-            return;
-        }
-        let payload = json(&serde_json::json!({ "state": state }));
-        if self.happen(Happening::new(Kind::State, payload)).is_ok() {
-            self.state = state;
-        }
-    }
-
-    fn set_penalties(&mut self, account: AccountId, penalties: Penalties) {
-        if penalties == Penalties::default() {
-            self.penalties.remove(&account);
-        } else {
-            self.penalties.insert(account, penalties);
-        }
-        if let Some(until) = penalties.timed_out_until {
-            self.next_pardon = Some(self.next_pardon.map_or(until, |next| next.min(until)));
-        }
-        self.each_of(account, |standing, _| standing.penalties = penalties);
-    }
-
-    fn set_moderator(&mut self, account: AccountId, is: bool) {
-        if is {
-            self.moderators.insert(account);
-        } else {
-            self.moderators.remove(&account);
-        }
-        let venue = self.shared.venue;
-        self.each_of(account, |standing, visitor| {
-            standing.badge = venue.badge(visitor.viewer, is);
-            standing.moderates = venue.may_moderate(visitor.viewer, is);
-        });
-    }
-
-    /// Changes what is known of an account in all its seats, and tells them
-    /// when that changes what they may do.
-    fn each_of(&self, account: AccountId, change: impl Fn(&mut Standing, &Visitor)) {
-        let now = self.now();
-        let seats = self.seats.values();
-        for inbox in seats.filter(|seat| seat.visitor.account() == Some(account)) {
-            let before = inbox.standing();
-            let mut after = before;
-            change(&mut after, &inbox.visitor);
-            inbox.set_standing(after);
-            tell_if_changed(inbox, before.may(self.rules, now), after.may(self.rules, now));
-        }
-    }
-
-    /// Lets those write again whose time-out is over.
-    pub(super) fn end_time_outs(&mut self) {
-        let now = self.now();
-        if self.next_pardon.is_none_or(|next| now < next) {
-            return;
-        }
-        let over = |until: &Timestamp| *until <= now;
-        let pardoned: Vec<_> = self
-            .penalties
-            .iter()
-            .filter(|(_, penalties)| penalties.timed_out_until.as_ref().is_some_and(over))
-            .map(|(account, penalties)| (*account, *penalties))
-            .collect();
-        self.next_pardon = None;
-        for (account, penalties) in pardoned {
-            let left = Penalties {
-                timed_out_until: None,
-                ..penalties
-            };
-            self.set_penalties(account, left);
-            // By the clock they may already write: they are told in any case.
-            for inbox in self
-                .seats
-                .values()
-                .filter(|seat| seat.visitor.account() == Some(account))
-            {
-                let may = inbox.standing().may(self.rules, now);
-                inbox.post(frame::text(&letters::may(may)));
-            }
-        }
-        let ends = self.penalties.values().filter_map(|one| one.timed_out_until);
-        self.next_pardon = ends.min();
-    }
-
     fn flush(&self, done: oneshot::Sender<()>) {
         // Full: whoever asked is not answered, and says so.
         if let Some(permit) = self.keeper.as_ref().and_then(Keeper::reserve) {
             permit.send(Entry::Flush(done));
         }
-    }
-}
-
-fn pinning(message: Option<&Event>) -> Happening {
-    Happening {
-        told: Some(pin_told(message)),
-        ..Happening::new(Kind::Pinned, pin_payload(message.map(|message| message.seq)))
-    }
-}
-
-fn tell_if_changed(inbox: &Inbox, before: May, after: May) {
-    if before != after {
-        inbox.post(frame::text(&letters::may(after)));
     }
 }
 

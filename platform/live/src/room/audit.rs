@@ -6,8 +6,9 @@ use sqlx::FromRow;
 use store::{Result, Tx, execute, fetch_all};
 use uuid::Uuid;
 
+use super::house::House;
 use super::moderation::ActError;
-use super::rooms::{House, Rooms};
+use super::rooms::Rooms;
 use super::venue::Venue;
 use super::word_enum::word_enum;
 use crate::shows::{Show, Viewer};
@@ -98,7 +99,8 @@ impl House {
 
 impl Rooms {
     /// What was done in the channel of this show, latest first: at most `limit`
-    /// lines, those older than the line `before`.
+    /// lines, those older than the line `before`. What was done in other private
+    /// shows is told to those alone whose channel it is.
     pub async fn audit(
         &self,
         show: &Show,
@@ -106,15 +108,23 @@ impl Rooms {
         before: Option<Uuid>,
         limit: i64,
     ) -> Result<Vec<AuditLine>, ActError> {
-        self.keeper_of_order(show, viewer).await?;
+        let account = self.keeper_of_order(show, viewer).await?;
+        let channel = Venue::from(show).channel();
+        let is_theirs = viewer.role.is_some() || channel.0 == account.0;
         let mut read = self.0.db.read().await?;
         Ok(fetch_all!(
             read,
             AuditLine,
             "SELECT id, show_id, actor_id, act, subject, detail, at FROM audit
-             WHERE channel_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
-            Venue::from(show).channel().0,
+             WHERE channel_id = $1 AND ($2 IS NULL OR id < $2)
+               AND ($3 OR show_id IS NULL OR show_id = $4
+                 OR show_id IN (SELECT s.id FROM shows s WHERE s.visibility <> 'private' OR s.host_id = $5))
+             ORDER BY id DESC LIMIT $6",
+            channel.0,
             before,
+            is_theirs,
+            show.id,
+            account,
             limit.clamp(1, PAGE),
         )?)
     }

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Close {
-    /// The server stops.
+    /// The server stops, or there is no seat to be had for the moment.
     GoingAway = 1,
     /// A binary message.
     TextOnly,
@@ -14,7 +14,7 @@ pub enum Close {
     Ended,
     /// This person may not be here any more.
     Unauthorised,
-    /// Banned, and not allowed to watch either.
+    /// Blocked by the host, and not allowed to watch any more either.
     Kicked,
     /// The line was too slow for too long.
     Lagged,

@@ -12,7 +12,7 @@ use super::message::Hello;
 use super::seat::Inbox;
 use super::standing::{Penalties, Rules, Ties};
 use super::text::{Link, Mention};
-use super::visitor::{Face, Visitor};
+use super::visitor::Face;
 
 /// A message that was looked at and may be said.
 #[derive(Debug)]
@@ -23,9 +23,6 @@ pub(super) struct Words {
     pub mentions: Vec<Mention>,
     pub mentioned: Vec<AccountId>,
 }
-
-/// Decides who is meant.
-pub(super) type Whom = Arc<dyn Fn(&Visitor) -> bool + Send + Sync>;
 
 /// Answered with the number of the event it became.
 pub(super) type Answer = oneshot::Sender<Result<Seq, Stuck>>;
@@ -60,23 +57,16 @@ pub(super) enum Command {
         words: Words,
         answer: Answer,
     },
-    Delete {
-        messages: Vec<Event>,
-        answer: Answer,
-    },
-    Pin {
-        message: Option<Event>,
-        answer: Answer,
-    },
+    /// Messages the database has withdrawn.
+    Delete(Vec<Event>),
+    /// What the database has pinned.
+    Pin(Option<Event>),
     Answered {
         question: Seq,
         state: AnswerState,
         answer: Answer,
     },
-    Rules {
-        rules: Rules,
-        answer: Answer,
-    },
+    Rules(Rules),
     State(StageState),
     Penalties {
         account: AccountId,
@@ -92,14 +82,8 @@ pub(super) enum Command {
     },
     /// A frame for those who keep order.
     ToModerators(Bytes),
-    Dismiss {
-        whom: Whom,
-        close: Close,
-    },
     /// Answers once all that was told before is stored.
     Flush(oneshot::Sender<()>),
-    /// Who sits here.
-    Visitors(oneshot::Sender<Vec<Visitor>>),
     /// Answers once all commands before it were obeyed.
     Obeyed(oneshot::Sender<()>),
     Close(Close),

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::event::Kind;
+use super::text::is_unseen;
 use super::venue::Venue;
 
 /// How long one filter may take.
@@ -109,7 +110,8 @@ impl WordList {
 
 /// The words of `text` in the one spelling they are compared in.
 pub(super) fn folded_words(text: &str) -> Vec<String> {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let seen = text.chars().filter(|c| !is_unseen(*c));
+    let folded: String = seen.nfkc().flat_map(char::to_lowercase).nfkc().collect();
     let parts = folded.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
     parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -134,6 +136,9 @@ mod tests {
             "Buy,  NOW",
             "ÑOÑO",
             "n\u{303}oño",
+            "sp\u{200d}am",
+            "spa\u{fe0f}m",
+            "s\u{e0041}pam\u{e0100}",
         ] {
             assert!(list.is_in(bad), "{bad:?}");
         }

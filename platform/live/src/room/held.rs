@@ -112,37 +112,41 @@ impl Rooms {
 
     /// Lets a held message be said now; gives the number of its event.
     pub async fn let_through(&self, show: &Show, viewer: Viewer, id: Uuid) -> Result<Seq, ActError> {
-        let room = self.live_room(show).await?;
-        let message = self.release(show, viewer, id, Verb::LetThrough).await?;
-        let words = room.words_of(message.kind, message.text.clone()).await;
-        let (account, face) = (message.account, message.from.clone());
-        let said = settle(&room, |answer| Command::Release {
-            account,
-            face,
-            words,
-            answer,
+        let actor = self.keeper_of_order(show, viewer).await?;
+        self.act(show, move |rooms, show| async move {
+            let room = rooms.live_room(&show).await?;
+            let message = rooms.release(&show, actor, id, Verb::LetThrough).await?;
+            let words = room.words_of(message.kind, message.text.clone()).await;
+            let (account, face) = (message.account, message.from.clone());
+            let said = settle(&room, |answer| Command::Release {
+                account,
+                face,
+                words,
+                answer,
+            })
+            .await;
+            if said.is_err() {
+                // It waits again.
+                insert(&rooms.0.db, show.id, &message).await?;
+            }
+            said
         })
-        .await;
-        if said.is_err() {
-            // It waits again.
-            insert(&self.0.db, show.id, &message).await?;
-        }
-        said
+        .await
     }
 
     /// A held message is not said.
     pub async fn refuse(&self, show: &Show, viewer: Viewer, id: Uuid) -> Result<(), ActError> {
-        self.release(show, viewer, id, Verb::Refuse).await.map(drop)
+        let actor = self.keeper_of_order(show, viewer).await?;
+        self.release(show, actor, id, Verb::Refuse).await.map(drop)
     }
 
     async fn release(
         &self,
         show: &Show,
-        viewer: Viewer,
+        actor: AccountId,
         id: Uuid,
         verb: Verb,
     ) -> Result<HeldMessage, ActError> {
-        let actor = self.keeper_of_order(show, viewer).await?;
         let mut tx = self.0.db.begin().await?;
         let row = fetch_optional!(
             tx,

@@ -33,27 +33,47 @@ impl Rooms {
         }
         let any = self.may_moderate(show, viewer).await?;
         let room = self.settled_room(show).await?;
-        let mut gone = Vec::new();
-        let mut tx = self.0.db.begin().await?;
+        if !any {
+            self.check_own(show, actor, messages).await?;
+        }
+        let messages = messages.to_vec();
+        self.act(show, move |rooms, show| async move {
+            let mut gone = Vec::new();
+            let mut tx = rooms.0.db.begin().await?;
+            for seq in messages {
+                let Some(event) = db::standing_message(&mut tx, show.id, seq).await? else {
+                    continue;
+                };
+                // It may have been said since it was looked at.
+                if !any && event.account != Some(actor) {
+                    return Err(ActError::NotAllowed);
+                }
+                withdraw(&mut tx, &show, &event).await?;
+                gone.push(event);
+            }
+            if gone.is_empty() {
+                return Err(ActError::Unknown);
+            }
+            let line = Line::about(Verb::Delete, numbers(&gone));
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            if let Some(room) = room {
+                let withdrawn = || Command::Delete(gone.clone());
+                rooms.have_told(&show, room, withdrawn).await;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Refuses whoever would withdraw what others wrote.
+    async fn check_own(&self, show: &Show, actor: AccountId, messages: &[Seq]) -> Result<(), ActError> {
+        let mut read = self.0.db.read().await?;
         for &seq in messages {
-            let Some(event) = db::standing_message(&mut tx, show.id, seq).await? else {
-                continue;
-            };
-            if !any && event.account != Some(actor) {
+            let event = db::standing_message(&mut read, show.id, seq).await?;
+            if event.is_some_and(|event| event.account != Some(actor)) {
                 return Err(ActError::NotAllowed);
             }
-            withdraw(&mut tx, show, &event).await?;
-            gone.push(event);
-        }
-        if gone.is_empty() {
-            return Err(ActError::Unknown);
-        }
-        let line = Line::about(Verb::Delete, numbers(&gone));
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        if let Some(room) = room {
-            let messages = gone;
-            settle(&room, |answer| Command::Delete { messages, answer }).await?;
         }
         Ok(())
     }
@@ -91,28 +111,31 @@ impl Rooms {
     pub async fn pin(&self, show: &Show, viewer: Viewer, message: Option<Seq>) -> Result<(), ActError> {
         let actor = self.keeper_of_order(show, viewer).await?;
         let room = self.settled_room(show).await?.ok_or(ActError::NotLive)?;
-        let mut tx = self.0.db.begin().await?;
-        let pinned = match message {
-            Some(seq) => Some(
-                db::standing_message(&mut tx, show.id, seq)
-                    .await?
-                    .ok_or(ActError::Unknown)?,
-            ),
-            None => None,
-        };
-        execute!(
-            tx,
-            "UPDATE rooms SET pinned = $1 WHERE show_id = $2",
-            message,
-            show.id
-        )?;
-        let line = message.map_or_else(|| Line::about(Verb::Unpin, ""), |seq| Line::about(Verb::Pin, seq));
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        let message = pinned;
-        settle(&room, |answer| Command::Pin { message, answer })
-            .await
-            .map(drop)
+        self.act(show, move |rooms, show| async move {
+            let mut tx = rooms.0.db.begin().await?;
+            let pinned = match message {
+                Some(seq) => Some(
+                    db::standing_message(&mut tx, show.id, seq)
+                        .await?
+                        .ok_or(ActError::Unknown)?,
+                ),
+                None => None,
+            };
+            execute!(
+                tx,
+                "UPDATE rooms SET pinned = $1 WHERE show_id = $2",
+                message,
+                show.id
+            )?;
+            let line =
+                message.map_or_else(|| Line::about(Verb::Unpin, ""), |seq| Line::about(Verb::Pin, seq));
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            let pin = || Command::Pin(pinned.clone());
+            rooms.have_told(&show, room, pin).await;
+            Ok(())
+        })
+        .await
     }
 
     /// Takes a question on screen, is done with it, or puts it back. The one
@@ -126,21 +149,24 @@ impl Rooms {
     ) -> Result<(), ActError> {
         let actor = self.keeper_of_order(show, viewer).await?;
         let room = self.settled_room(show).await?.ok_or(ActError::NotLive)?;
-        let mut tx = self.0.db.begin().await?;
-        let asked = db::standing_message(&mut tx, show.id, question).await?;
-        if asked.is_none_or(|event| event.kind != Kind::Asked) {
-            return Err(ActError::Unknown);
-        }
-        let line = Line::about(Verb::Answer, question).with(state);
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        settle(&room, |answer| Command::Answered {
-            question,
-            state,
-            answer,
+        self.act(show, move |rooms, show| async move {
+            let mut tx = rooms.0.db.begin().await?;
+            let asked = db::standing_message(&mut tx, show.id, question).await?;
+            if asked.is_none_or(|event| event.kind != Kind::Asked) {
+                return Err(ActError::Unknown);
+            }
+            let line = Line::about(Verb::Answer, question).with(state);
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            settle(&room, |answer| Command::Answered {
+                question,
+                state,
+                answer,
+            })
+            .await
+            .map(drop)
         })
         .await
-        .map(drop)
     }
 }
 

@@ -1,17 +1,24 @@
 //! What keeping order takes: who may, and the order of things. First the
-//! database, with an audit line in the same transaction, then the room is told.
+//! database, with an audit line in the same transaction, then the room is told;
+//! one act after the other in each channel.
+
+use std::sync::Arc;
 
 use model::{AccountId, ShowState};
-use store::{Read, fetch_optional};
+use store::{On, fetch_optional};
 use tokio::sync::oneshot;
 
 use super::command::{Answer, Command};
 use super::event::Seq;
+use super::house::WAIT;
 use super::rooms::{JoinError, Rooms};
 use super::shared::Shared;
 use super::venue::Venue;
 use crate::shows::{Show, Viewer};
-use std::sync::Arc;
+use crate::to_the_end::to_the_end;
+
+/// Rooms that close under one's feet while one tells them something.
+const TRIES: usize = 2;
 
 /// Why something a moderator or author wanted was not done.
 #[derive(Debug, thiserror::Error)]
@@ -100,14 +107,52 @@ impl Rooms {
     }
 }
 
+impl Rooms {
+    /// Does an act in its channel's turn, and to its end, whoever waits for it:
+    /// what is stored is told, and in the order in which it was stored. Whether
+    /// they may is asked before: who may not holds nobody up.
+    pub(super) async fn act<T, F>(
+        &self,
+        show: &Show,
+        act: impl FnOnce(Self, Show) -> F,
+    ) -> Result<T, ActError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, ActError>> + Send + 'static,
+    {
+        let (house, channel) = (self.0.clone(), Venue::from(show).channel());
+        let act = act(self.clone(), show.clone());
+        to_the_end(async move {
+            let _turn = house.turns.take(channel.0, WAIT).await.ok_or(ActError::Busy)?;
+            act.await
+        })
+        .await
+    }
+
+    /// Has the room told what the database has by now. One that closes just
+    /// then is opened again: whoever was in it is owed it too.
+    pub(super) async fn have_told(&self, show: &Show, mut room: Arc<Shared>, command: impl Fn() -> Command) {
+        for _ in 0..TRIES {
+            if room.tell(command()).await {
+                return;
+            }
+            match self.live_room(show).await {
+                Ok(next) => room = next,
+                // The show is over, or the server stops.
+                Err(_) => return,
+            }
+        }
+    }
+}
+
 /// Whether a channel made `account` its moderator.
 pub(super) async fn is_moderator(
-    read: &mut Read,
+    on: &mut impl On,
     venue: &Venue,
     account: AccountId,
 ) -> Result<bool, store::Error> {
     let row = fetch_optional!(
-        read,
+        on,
         (AccountId,),
         "SELECT account_id FROM room_moderators WHERE channel_id = $1 AND account_id = $2",
         venue.channel().0,

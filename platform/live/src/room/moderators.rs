@@ -34,34 +34,37 @@ impl Rooms {
         target: AccountId,
     ) -> Result<(), ActError> {
         let actor = self.runs(show, viewer)?;
-        let channel = Venue::from(show).channel();
-        let mut tx = self.0.db.begin().await?;
-        let known = fetch_optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1", target)?;
-        if known.is_none() {
-            return Err(ActError::Unknown);
-        }
-        let (count,) = store::fetch_one!(
-            tx,
-            (i64,),
-            "SELECT COUNT(*) FROM room_moderators WHERE channel_id = $1",
-            channel.0
-        )?;
-        if count >= MODERATORS {
-            return Err(ActError::Invalid("a channel has up to 100 moderators"));
-        }
-        execute!(
-            tx,
-            "INSERT INTO room_moderators (channel_id, account_id, at) VALUES ($1, $2, $3)
-             ON CONFLICT (channel_id, account_id) DO NOTHING",
-            channel.0,
-            target,
-            self.0.clock.now(),
-        )?;
-        let line = Line::about(Verb::AddModerator, target);
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        self.tell_moderator(show, target, true).await;
-        Ok(())
+        self.act(show, move |rooms, show| async move {
+            let channel = Venue::from(&show).channel();
+            let mut tx = rooms.0.db.begin().await?;
+            let known = fetch_optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1", target)?;
+            if known.is_none() {
+                return Err(ActError::Unknown);
+            }
+            let (count,) = store::fetch_one!(
+                tx,
+                (i64,),
+                "SELECT COUNT(*) FROM room_moderators WHERE channel_id = $1",
+                channel.0
+            )?;
+            if count >= MODERATORS {
+                return Err(ActError::Invalid("a channel has up to 100 moderators"));
+            }
+            execute!(
+                tx,
+                "INSERT INTO room_moderators (channel_id, account_id, at) VALUES ($1, $2, $3)
+                 ON CONFLICT (channel_id, account_id) DO NOTHING",
+                channel.0,
+                target,
+                rooms.0.clock.now(),
+            )?;
+            let line = Line::about(Verb::AddModerator, target);
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            rooms.tell_moderator(&show, target, true).await;
+            Ok(())
+        })
+        .await
     }
 
     /// Takes that back.
@@ -72,21 +75,24 @@ impl Rooms {
         target: AccountId,
     ) -> Result<(), ActError> {
         let actor = self.runs(show, viewer)?;
-        let mut tx = self.0.db.begin().await?;
-        let removed = execute!(
-            tx,
-            "DELETE FROM room_moderators WHERE channel_id = $1 AND account_id = $2",
-            Venue::from(show).channel().0,
-            target,
-        )?;
-        if removed == 0 {
-            return Err(ActError::Unknown);
-        }
-        let line = Line::about(Verb::RemoveModerator, target);
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        self.tell_moderator(show, target, false).await;
-        Ok(())
+        self.act(show, move |rooms, show| async move {
+            let mut tx = rooms.0.db.begin().await?;
+            let removed = execute!(
+                tx,
+                "DELETE FROM room_moderators WHERE channel_id = $1 AND account_id = $2",
+                Venue::from(&show).channel().0,
+                target,
+            )?;
+            if removed == 0 {
+                return Err(ActError::Unknown);
+            }
+            let line = Line::about(Verb::RemoveModerator, target);
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            rooms.tell_moderator(&show, target, false).await;
+            Ok(())
+        })
+        .await
     }
 
     /// The channel's moderators, longest first.

@@ -1,44 +1,36 @@
 //! All rooms of this process: opened when somebody comes in, closed when they
 //! have been empty for a while or their show is over.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use model::{AccountId, Clock, Entropy, ShowId, ShowState};
 use store::Db;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::circle::Circle;
 use super::close::Close;
-use super::command::{Command, Whom};
+use super::command::Command;
 use super::db;
 use super::event::StageState;
 use super::filter::Filter;
+use super::house::{House, WAIT};
 use super::limits::RoomRates;
 use super::message::Hello;
 use super::seat::{Inbox, Seat};
 use super::shared::Shared;
 use super::standing::{Standing, Ties};
 use super::task::{Pace, Room};
+use super::turns::Turn;
 use super::venue::{Channel, Venue};
 use super::visitor::Visitor;
 use crate::shows::Show;
 
-/// Rooms open at once.
-const ROOMS: usize = 4_096;
 /// Commands that may wait for one room.
 const COMMANDS: usize = 1_024;
-/// How long anyone waits for a room or the database.
-const WAIT: Duration = Duration::from_secs(5);
-/// How long it is looked up who follows whom.
-const LOOK_UP: Duration = Duration::from_secs(1);
 /// Rooms that close under one's feet while one comes in.
 const TRIES: usize = 3;
 
@@ -54,26 +46,6 @@ pub struct RoomSetup {
 /// The rooms of this process. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Rooms(pub(super) Arc<House>);
-
-/// What all rooms stand on.
-#[derive(Debug)]
-pub(super) struct House {
-    pub db: Db,
-    pub clock: Arc<dyn Clock>,
-    pub entropy: Arc<dyn Entropy>,
-    pub circle: Arc<dyn Circle>,
-    pub filters: Vec<Arc<dyn Filter>>,
-    pub rates: RoomRates,
-    pub pace: Pace,
-    pub stopping: CancellationToken,
-    pub seats: AtomicUsize,
-    slots: Mutex<HashMap<ShowId, Arc<Slot>>>,
-    tasks: TaskTracker,
-    next_seat: AtomicU64,
-}
-
-/// Held while its room is being opened, so that a show never has two.
-type Slot = tokio::sync::Mutex<Option<Arc<Shared>>>;
 
 /// Why somebody can't come in.
 #[derive(Debug, thiserror::Error)]
@@ -120,20 +92,7 @@ impl Rooms {
         circle: Arc<dyn Circle>,
         setup: RoomSetup,
     ) -> Self {
-        Self(Arc::new(House {
-            db,
-            clock,
-            entropy,
-            circle,
-            filters: setup.filters,
-            rates: setup.rates,
-            pace: setup.pace,
-            stopping: CancellationToken::new(),
-            seats: AtomicUsize::new(0),
-            slots: Mutex::default(),
-            tasks: TaskTracker::new(),
-            next_seat: AtomicU64::new(1),
-        }))
+        Self(Arc::new(House::new(db, clock, entropy, circle, setup)))
     }
 
     /// A place in the show's room. Whether `visitor` may know of the show is
@@ -146,7 +105,7 @@ impl Rooms {
         }
         let venue = Venue::from(show);
         let ties = match visitor.account() {
-            Some(account) => self.0.ties(account, &venue).await,
+            Some(account) => self.0.ties(account, &venue).await?,
             None => Ties::default(),
         };
         for _ in 0..TRIES {
@@ -232,11 +191,17 @@ impl Rooms {
         Ok(shared)
     }
 
-    /// The room, if it is open.
+    /// The room, if it is open; one that is being opened is waited for.
     pub(super) async fn room(&self, show: ShowId) -> Option<Arc<Shared>> {
         let slot = self.0.slots().get(&show).cloned()?;
         let place = timeout(WAIT, slot.lock()).await.ok()?;
         place.clone().filter(|room| !room.commands.is_closed())
+    }
+
+    /// The turn of whoever moves a show on in its life. Without one, after a
+    /// while, things go on all the same.
+    pub(crate) async fn turn_of(&self, show: ShowId) -> Option<Turn> {
+        self.0.turns.take(show.0, WAIT).await
     }
 
     /// The show is over: its seats are closed, and what was said is stored.
@@ -255,49 +220,42 @@ impl Rooms {
         }
     }
 
-    /// Closes the seats of everyone whom `whom` means.
-    pub async fn dismiss(
-        &self,
-        show: ShowId,
-        whom: impl Fn(&Visitor) -> bool + Send + Sync + 'static,
-        close: Close,
-    ) {
-        if let Some(room) = self.room(show).await {
-            let whom: Whom = Arc::new(whom);
-            room.tell(Command::Dismiss { whom, close }).await;
-        }
+    /// Closes the seats of everyone in a show whom `whom` means, at once,
+    /// however busy the room is.
+    pub fn dismiss(&self, show: ShowId, whom: impl Fn(&Visitor) -> bool, close: Close) {
+        show_out(&self.0.presence.in_show(show), whom, close);
     }
 
     /// The same in every room.
-    pub async fn dismiss_everywhere(
-        &self,
-        whom: impl Fn(&Visitor) -> bool + Send + Sync + 'static,
-        close: Close,
-    ) {
-        let whom: Whom = Arc::new(whom);
-        for room in self.open_rooms().await {
-            let whom = whom.clone();
-            room.tell(Command::Dismiss { whom, close }).await;
-        }
+    pub fn dismiss_everywhere(&self, whom: impl Fn(&Visitor) -> bool, close: Close) {
+        show_out(&self.0.presence.everywhere(), whom, close);
     }
 
-    /// Everyone who sits in the show's room now; more than once, who has more
-    /// than one seat.
-    pub async fn visitors(&self, show: ShowId) -> Vec<Visitor> {
-        match self.room(show).await {
-            Some(room) => room.visitors().await,
-            None => Vec::new(),
-        }
+    /// Everyone who sits in the show's room now or is about to; more than once,
+    /// who has more than one seat.
+    pub fn visitors(&self, show: ShowId) -> Vec<Visitor> {
+        let seats = self.0.presence.in_show(show);
+        seats.iter().map(|inbox| inbox.visitor.clone()).collect()
     }
 
     /// Looks up anew whom `account` follows and who follows them, for the rooms
     /// it sits in.
     pub async fn refresh(&self, account: AccountId) {
-        for room in self.open_rooms().await {
-            let here = room.visitors().await;
-            if here.iter().any(|visitor| visitor.account() == Some(account)) {
-                let ties = self.0.ties(account, &room.venue).await;
-                room.tell(Command::Ties { account, ties }).await;
+        if self.0.presence.rooms_of(account).is_empty() {
+            return;
+        }
+        let _turn = self.0.turns.take(account.0, WAIT).await;
+        for room in self.0.presence.rooms_of(account) {
+            match self.0.ties(account, &room.venue).await {
+                Ok(ties) => {
+                    room.tell(Command::Ties { account, ties }).await;
+                }
+                // They come in anew, and it is looked up then.
+                Err(_) => self.dismiss(
+                    room.venue.show,
+                    |visitor| visitor.account() == Some(account),
+                    Close::GoingAway,
+                ),
             }
         }
     }
@@ -340,100 +298,7 @@ impl Rooms {
     }
 }
 
-impl Shared {
-    /// Gives the room a command that must not be lost, and waits until it has
-    /// been obeyed.
-    pub(super) async fn tell(&self, command: Command) {
-        let (obeyed, done) = oneshot::channel();
-        let told = async {
-            self.commands.send(command).await.ok()?;
-            self.commands.send(Command::Obeyed(obeyed)).await.ok()?;
-            done.await.ok()
-        };
-        // A room that closes needs not be told any more.
-        if timeout(WAIT, told).await.is_err() {
-            tracing::error!(show = %self.venue.show, "a room takes no commands");
-        }
-    }
-
-    async fn visitors(&self) -> Vec<Visitor> {
-        let (answer, visitors) = oneshot::channel();
-        let asked = self.ask(Command::Visitors(answer), visitors).await;
-        asked.ok().flatten().unwrap_or_default()
-    }
-
-    /// Gives the room a command and waits for what it answers; none when it is
-    /// closing.
-    pub(super) async fn ask<T>(
-        &self,
-        command: Command,
-        answer: oneshot::Receiver<T>,
-    ) -> Result<Option<T>, JoinError> {
-        let asked = async {
-            self.commands.send(command).await.ok()?;
-            answer.await.ok()
-        };
-        timeout(WAIT, asked).await.map_err(|_| JoinError::Busy)
-    }
-}
-
-impl House {
-    fn slots(&self) -> MutexGuard<'_, HashMap<ShowId, Arc<Slot>>> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn slot(&self, show: ShowId) -> Result<Arc<Slot>, JoinError> {
-        let mut slots = self.slots();
-        let full = slots.len() >= ROOMS;
-        match slots.entry(show) {
-            Entry::Occupied(slot) => Ok(slot.get().clone()),
-            Entry::Vacant(_) if full || self.stopping.is_cancelled() => Err(JoinError::Busy),
-            Entry::Vacant(slot) => Ok(slot.insert(Arc::default()).clone()),
-        }
-    }
-
-    fn has_slot(&self, show: ShowId, slot: &Arc<Slot>) -> bool {
-        self.slots().get(&show).is_some_and(|own| Arc::ptr_eq(own, slot))
-    }
-
-    fn drop_slot(&self, show: ShowId, slot: &Arc<Slot>) {
-        let mut slots = self.slots();
-        if slots.get(&show).is_some_and(|own| Arc::ptr_eq(own, slot)) {
-            slots.remove(&show);
-        }
-    }
-
-    /// A room is closed: its slot goes, unless someone is opening the next one.
-    fn forget(&self, show: ShowId, room: &Arc<Shared>) {
-        let mut slots = self.slots();
-        let is_its_own = slots.get(&show).is_some_and(|slot| {
-            slot.try_lock()
-                .is_ok_and(|place| place.as_ref().is_some_and(|own| Arc::ptr_eq(own, room)))
-        });
-        if is_its_own {
-            slots.remove(&show);
-        }
-    }
-
-    /// Who follows whom; nobody, when that can't be had in time.
-    async fn ties(&self, account: AccountId, venue: &Venue) -> Ties {
-        let look_up = async {
-            let ties = Ties {
-                follows: self.circle.follows(account, venue).await?,
-                followed: self.circle.followed_by_host(account, venue).await?,
-            };
-            store::Result::<Ties>::Ok(ties)
-        };
-        match timeout(LOOK_UP, look_up).await {
-            Ok(Ok(ties)) => ties,
-            Ok(Err(error)) => {
-                tracing::warn!(show = %venue.show, %error, "can't look up who follows whom");
-                Ties::default()
-            }
-            Err(_) => {
-                tracing::warn!(show = %venue.show, "looking up who follows whom took too long");
-                Ties::default()
-            }
-        }
-    }
+fn show_out(seats: &[Arc<Inbox>], whom: impl Fn(&Visitor) -> bool, close: Close) {
+    let gone = seats.iter().filter(|inbox| whom(&inbox.visitor));
+    gone.for_each(|inbox| inbox.close(close));
 }

@@ -10,7 +10,7 @@ use store::{Tx, execute, fetch_all, fetch_optional};
 use super::audit::{Line, Verb};
 use super::command::Command;
 use super::db;
-use super::moderation::ActError;
+use super::moderation::{ActError, is_moderator};
 use super::rooms::Rooms;
 use super::venue::Venue;
 use crate::shows::{Show, Viewer};
@@ -32,12 +32,31 @@ pub enum Sanction {
     ShadowBan,
 }
 
-impl Sanction {
-    fn kind(self) -> &'static str {
+/// What a [`Sanction`] is, without for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SanctionKind {
+    TimeOut,
+    Ban,
+    ShadowBan,
+}
+
+impl SanctionKind {
+    /// As it is stored.
+    fn name(self) -> &'static str {
         match self {
-            Self::TimeOut(_) => "timeout",
+            Self::TimeOut => "timeout",
             Self::Ban => "ban",
             Self::ShadowBan => "shadow",
+        }
+    }
+}
+
+impl Sanction {
+    fn kind(self) -> SanctionKind {
+        match self {
+            Self::TimeOut(_) => SanctionKind::TimeOut,
+            Self::Ban => SanctionKind::Ban,
+            Self::ShadowBan => SanctionKind::ShadowBan,
         }
     }
 
@@ -74,62 +93,82 @@ impl Rooms {
         sanction: Sanction,
     ) -> Result<(), ActError> {
         let actor = self.keeper_of_order(show, viewer).await?;
-        let now = self.0.clock.now();
-        let (place, until) = match sanction {
-            Sanction::TimeOut(span) if !TIME_OUT.contains(&span) => {
-                return Err(ActError::Invalid("a time-out lasts from 10 seconds to a day"));
-            }
-            Sanction::TimeOut(span) => (Some(show.id), Some(now + span)),
-            Sanction::Ban | Sanction::ShadowBan => (None, None),
-        };
-        let venue = Venue::from(show);
-        let mut tx = self.0.db.begin().await?;
-        check_target(&mut tx, show, viewer, target).await?;
-        remove(&mut tx, &venue, place, target, sanction.kind()).await?;
-        execute!(
-            tx,
-            "INSERT INTO room_sanctions (id, channel_id, show_id, account_id, kind, until, by_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            EventId::new(&*self.0.clock, &*self.0.entropy),
-            venue.channel().0,
-            place,
-            target,
-            sanction.kind(),
-            until,
-            actor,
-            now,
-        )?;
-        let line = Line::about(sanction.verb(), target);
-        let line = match sanction {
-            Sanction::TimeOut(span) => line.with(format_args!("{} s", span.as_secs())),
-            Sanction::Ban | Sanction::ShadowBan => line,
-        };
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        self.tell_penalties(&venue, target).await
+        self.act(show, move |rooms, show| async move {
+            let now = rooms.0.clock.now();
+            let (place, until) = match sanction {
+                Sanction::TimeOut(span) if !TIME_OUT.contains(&span) => {
+                    return Err(ActError::Invalid("a time-out lasts from 10 seconds to a day"));
+                }
+                Sanction::TimeOut(span) => (Some(show.id), Some(now + span)),
+                Sanction::Ban | Sanction::ShadowBan => (None, None),
+            };
+            let venue = Venue::from(&show);
+            let mut tx = rooms.0.db.begin().await?;
+            check_target(&mut tx, &show, viewer, target).await?;
+            remove(&mut tx, &venue, place, target, sanction.kind().name()).await?;
+            execute!(
+                tx,
+                "INSERT INTO room_sanctions (id, channel_id, show_id, account_id, kind, until, by_id, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                EventId::new(&*rooms.0.clock, &*rooms.0.entropy),
+                venue.channel().0,
+                place,
+                target,
+                sanction.kind().name(),
+                until,
+                actor,
+                now,
+            )?;
+            let line = Line::about(sanction.verb(), target);
+            let line = match sanction {
+                Sanction::TimeOut(span) => line.with(format_args!("{} s", span.as_secs())),
+                Sanction::Ban | Sanction::ShadowBan => line,
+            };
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            rooms.tell_penalties(&venue, target).await
+        })
+        .await
     }
 
-    /// Takes back all that was decided against `target` for this show and its
-    /// channel.
-    pub async fn pardon(&self, show: &Show, viewer: Viewer, target: AccountId) -> Result<(), ActError> {
+    /// Takes back what was decided against `target` for this show and its channel:
+    /// all of it, or that of one kind. What was decided against oneself, and against others who keep
+    /// order here, only those who run the show take back.
+    pub async fn pardon(
+        &self,
+        show: &Show,
+        viewer: Viewer,
+        target: AccountId,
+        kind: Option<SanctionKind>,
+    ) -> Result<(), ActError> {
         let actor = self.keeper_of_order(show, viewer).await?;
-        let venue = Venue::from(show);
-        let mut tx = self.0.db.begin().await?;
-        let taken_back = execute!(
-            tx,
-            "DELETE FROM room_sanctions
-             WHERE channel_id = $1 AND account_id = $2 AND (show_id IS NULL OR show_id = $3)",
-            venue.channel().0,
-            target,
-            show.id,
-        )?;
-        if taken_back == 0 {
-            return Err(ActError::Unknown);
-        }
-        let line = Line::about(Verb::Pardon, target);
-        self.0.note(&mut tx, show, actor, line).await?;
-        tx.commit().await?;
-        self.tell_penalties(&venue, target).await
+        self.act(show, move |rooms, show| async move {
+            let venue = Venue::from(&show);
+            let mut tx = rooms.0.db.begin().await?;
+            if !show.may_run(viewer)
+                && (viewer.account == Some(target) || keeps_order(&mut tx, &show, target).await?)
+            {
+                return Err(ActError::Protected);
+            }
+            let taken_back = execute!(
+                tx,
+                "DELETE FROM room_sanctions
+                 WHERE channel_id = $1 AND account_id = $2 AND (show_id IS NULL OR show_id = $3)
+                 AND (kind = $4 OR $4 IS NULL)",
+                venue.channel().0,
+                target,
+                show.id,
+                kind.map(SanctionKind::name),
+            )?;
+            if taken_back == 0 {
+                return Err(ActError::Unknown);
+            }
+            let line = Line::about(Verb::Pardon, target);
+            rooms.0.note(&mut tx, &show, actor, line).await?;
+            tx.commit().await?;
+            rooms.tell_penalties(&venue, target).await
+        })
+        .await
     }
 
     /// What holds in this show now, latest first.
@@ -190,27 +229,30 @@ async fn check_target(tx: &mut Tx, show: &Show, viewer: Viewer, target: AccountI
     if known.is_none() {
         return Err(ActError::Unknown);
     }
-    let staff = fetch_optional!(
+    let moderates = is_moderator(tx, &Venue::from(show), target).await?;
+    let protected = target == show.host
+        || is_staff(tx, show, target).await?
+        || viewer.account == Some(target)
+        || (moderates && !show.may_run(viewer));
+    if protected {
+        Err(ActError::Protected)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether `target` works for the show's shop or is one of its moderators.
+async fn keeps_order(tx: &mut Tx, show: &Show, target: AccountId) -> Result<bool, ActError> {
+    Ok(is_staff(tx, show, target).await? || is_moderator(tx, &Venue::from(show), target).await?)
+}
+
+async fn is_staff(tx: &mut Tx, show: &Show, target: AccountId) -> Result<bool, ActError> {
+    let role = fetch_optional!(
         tx,
         (Role,),
         "SELECT role FROM staff WHERE shop_id = $1 AND account_id = $2",
         show.shop,
         target
     )?;
-    let moderator = fetch_optional!(
-        tx,
-        (AccountId,),
-        "SELECT account_id FROM room_moderators WHERE channel_id = $1 AND account_id = $2",
-        Venue::from(show).channel().0,
-        target,
-    )?;
-    let protected = target == show.host
-        || staff.is_some()
-        || viewer.account == Some(target)
-        || (moderator.is_some() && !show.may_run(viewer));
-    if protected {
-        Err(ActError::Protected)
-    } else {
-        Ok(())
-    }
+    Ok(role.is_some())
 }

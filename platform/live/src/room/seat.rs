@@ -18,7 +18,8 @@ use super::shared::Shared;
 use super::standing::Standing;
 use super::visitor::Visitor;
 
-/// Frames for one visitor that may wait; whoever lets more wait is cut off.
+/// Frames for one visitor that may wait, besides what greets them; whoever lets
+/// more wait is cut off.
 const LETTERS: usize = 32;
 /// Chunks given to a socket at once.
 const CHUNKS: usize = 32;
@@ -38,6 +39,8 @@ pub(super) struct Inbox {
 #[derive(Debug, Default)]
 struct Mail {
     letters: VecDeque<Bytes>,
+    /// How many of them were posted one by one, rather than placed together.
+    singles: usize,
     /// Letters that ever came…
     posted: u64,
     /// …and those of them that had come when the room last looked.
@@ -64,11 +67,12 @@ impl Inbox {
     /// A frame for this visitor alone.
     pub(super) fn post(&self, frame: Bytes) {
         let mut mail = self.mail();
-        if mail.letters.len() >= LETTERS {
+        if mail.singles >= LETTERS {
             drop(mail);
             return self.close(Close::Lagged);
         }
         mail.letters.push_back(frame);
+        mail.singles += 1;
         mail.posted += 1;
         drop(mail);
         self.waker.wake();
@@ -141,6 +145,7 @@ pub struct Seat {
 impl Seat {
     pub(super) fn new(room: Arc<Shared>, inbox: Arc<Inbox>) -> Self {
         room.house.seats.fetch_add(1, Ordering::Relaxed);
+        room.house.presence.sit(&room, &inbox);
         Self {
             room,
             inbox,
@@ -180,6 +185,7 @@ impl Seat {
         }
         let mut mail = self.inbox.mail();
         out.extend(mail.letters.drain(..));
+        mail.singles = 0;
         // What a welcome took is not kept for the few letters after it.
         if mail.letters.capacity() > LETTERS {
             mail.letters.shrink_to(0);
@@ -211,6 +217,34 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.room.house.seats.fetch_sub(1, Ordering::Relaxed);
+        self.room.house.presence.leave(&self.room, &self.inbox);
         self.room.left(self.inbox.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+    use crate::shows::Viewer;
+
+    #[test]
+    fn what_greets_a_visitor_does_not_count_as_what_they_let_wait() {
+        let visitor = Visitor {
+            person: None,
+            viewer: Viewer::default(),
+            guest: None,
+            credential: None,
+            address: IpAddr::from([192, 0, 2, 1]),
+        };
+        let inbox = Inbox::new(1, visitor, Standing::default());
+        inbox.place((0..40).map(|_| Bytes::from_static(b"missed")), 0);
+        for _ in 0..LETTERS {
+            inbox.post(Bytes::from_static(b"may"));
+        }
+        assert_eq!(inbox.close_reason(), None);
+        inbox.post(Bytes::from_static(b"one too many"));
+        assert_eq!(inbox.close_reason(), Some(Close::Lagged));
     }
 }

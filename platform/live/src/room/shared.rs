@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use model::{AccountId, Handle};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::command::Command;
 use super::filter::WordList;
+use super::house::{House, WAIT};
 use super::limits::Limits;
 use super::ring::Ring;
-use super::rooms::House;
+use super::rooms::JoinError;
 use super::standing::Rules;
 use super::tally::Hearts;
 use super::venue::Venue;
@@ -71,6 +73,39 @@ impl Shared {
             errands: Mutex::default(),
             bell: Notify::new(),
         }
+    }
+
+    /// Gives the room a command that must not be lost, and waits until it has
+    /// been obeyed. False when the room has closed without obeying; a room
+    /// that takes too long obeys when it gets there.
+    pub(super) async fn tell(&self, command: Command) -> bool {
+        let (obeyed, done) = oneshot::channel();
+        let commands = self.commands.clone();
+        // On its own: it stands in the queue also when nobody waits any more.
+        let told = tokio::spawn(async move {
+            commands.send(command).await.ok()?;
+            commands.send(Command::Obeyed(obeyed)).await.ok()?;
+            done.await.ok()
+        });
+        let Ok(told) = timeout(WAIT, told).await else {
+            tracing::error!(show = %self.venue.show, "a room is slow to take commands");
+            return true;
+        };
+        matches!(told, Ok(Some(())))
+    }
+
+    /// Gives the room a command and waits for what it answers; none when it is
+    /// closing.
+    pub(super) async fn ask<T>(
+        &self,
+        command: Command,
+        answer: oneshot::Receiver<T>,
+    ) -> Result<Option<T>, JoinError> {
+        let asked = async {
+            self.commands.send(command).await.ok()?;
+            answer.await.ok()
+        };
+        timeout(WAIT, asked).await.map_err(|_| JoinError::Busy)
     }
 
     pub(super) fn words(&self) -> Arc<WordList> {

@@ -14,11 +14,12 @@ use tokio::time::{Instant, sleep_until};
 use super::close::Close;
 use super::command::Command;
 use super::db::{self, Loaded};
-use super::event::{Seq, StageState, json};
+use super::event::{StageState, json};
 use super::frame;
 use super::keeper::{Entry, Keeper};
 use super::log::Log;
 use super::message::{self, Counts};
+use super::owed::Owed;
 use super::questions::Questions;
 use super::seat::Inbox;
 use super::shared::Shared;
@@ -72,9 +73,7 @@ pub(super) struct Room {
     pub(super) rules: Rules,
     /// As it was told.
     pub(super) state: StageState,
-    pub(super) wanted_state: StageState,
-    /// Messages withdrawn and not yet told of.
-    pub(super) withdrawn: Vec<Seq>,
+    pub(super) owed: Owed,
     pub(super) seats: HashMap<u64, Arc<Inbox>>,
     /// When someone last wrote, while slow mode asks.
     pub(super) wrote: HashMap<AccountId, Instant>,
@@ -89,7 +88,7 @@ pub(super) struct Room {
     counts_changed: bool,
     counted: Option<Instant>,
     /// The room's part of a `resync`, until something changes.
-    snapshot: Option<Bytes>,
+    pub(super) snapshot: Option<Bytes>,
     looked: Instant,
     head_at_look: u64,
     /// Seats behind, with for how many looks.
@@ -121,8 +120,7 @@ impl Room {
             moderators: loaded.moderators,
             rules: loaded.rules,
             state: loaded.state,
-            wanted_state: loaded.state,
-            withdrawn: Vec::new(),
+            owed: Owed::default(),
             hearts: loaded.hearts,
             shared,
             seats: HashMap::new(),
@@ -247,7 +245,8 @@ impl Room {
 
     fn counts(&self, fresh: u32, hues: Vec<u16>) -> Counts {
         Counts {
-            watching: self.seats.len(),
+            // Whoever runs the show looks after it; they don't watch it.
+            watching: self.seats.len() - self.seats_of(self.shared.venue.host).count(),
             hearts: self.hearts,
             fresh,
             hues,
@@ -272,7 +271,7 @@ impl Room {
         }
     }
 
-    fn run_errands(&mut self) {
+    pub(super) fn run_errands(&mut self) {
         let errands = self.shared.take_errands();
         for seat in &errands.left {
             self.remove(*seat);
@@ -368,22 +367,19 @@ impl Room {
         self.end_time_outs();
     }
 
-    /// What could not be told while the database was stuck.
-    fn tell_what_is_owed(&mut self) {
-        self.tell_state();
-        if !self.withdrawn.is_empty() {
-            // It stays owed.
-            let _ = self.tell_withdrawn();
-        }
-    }
-
     /// The seats learn why; then all that was told is stored.
     async fn finish(mut self, close: Close, mut commands: mpsc::Receiver<Command>) {
         self.seats.values().for_each(|seat| seat.close(close));
         // Whoever is still waiting for an answer learns that there is none.
         commands.close();
-        while commands.try_recv().is_ok() {}
+        while let Ok(command) = commands.try_recv() {
+            // What the database has goes into the run of numbers all the same.
+            if matches!(command, Command::Delete(_) | Command::Pin(_) | Command::Rules(_)) {
+                self.obey(command);
+            }
+        }
         self.run_errands();
+        self.tell_what_is_owed();
         let fresh = std::mem::take(&mut self.fresh);
         let second = self.now().timestamp();
         if let Some((second, hearts)) = self.by_second.add(second, fresh) {
@@ -401,6 +397,9 @@ impl Room {
         let show = self.shared.venue.show;
         if !keeper.finish(limit).await {
             return tracing::error!(%show, "not all that was said could be stored");
+        }
+        if !self.owed.is_nothing() {
+            return tracing::warn!(%show, "not all that was decided in a room could be told");
         }
         if let Err(error) = db::mark_clean(&house.db, show, self.log.epoch).await {
             tracing::warn!(%show, %error, "a room's run can't be marked as complete");

@@ -93,8 +93,17 @@ fn is_left_out(c: char) -> bool {
     controls
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}')
+            | '\u{17b4}' | '\u{17b5}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+}
+
+/// Characters that stay for what they do to their neighbours, and are not seen
+/// themselves: joiners, tags and those that choose a variant.
+pub(super) fn is_unseen(c: char) -> bool {
+    let selects = matches!(c,
+        '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    selects || is_joiner(c) || is_tag(c) || is_left_out(c)
 }
 
 fn is_joiner(c: char) -> bool {
@@ -241,6 +250,8 @@ mod tests {
             "\u{202e}",
             "\u{3164}\u{2800}",
             "\u{301}",
+            "\u{fff5}\u{1bca0}",
+            "\u{e0080}\u{e01f0}\u{e0fff}",
         ] {
             assert_eq!(tidied(nothing), Err(Why::Empty), "{nothing:?}");
         }

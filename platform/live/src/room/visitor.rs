@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use model::{AccountId, GuestId, Handle, Role, SessionId};
+use model::{AccountId, Credential, GuestId, Handle, Role};
 use serde::{Deserialize, Serialize};
 
 use super::venue::Venue;
@@ -37,8 +37,8 @@ pub struct Visitor {
     pub viewer: Viewer,
     /// The browser, once it came in by a secret link.
     pub guest: Option<GuestId>,
-    /// The signed-in browser; none for a program.
-    pub session: Option<SessionId>,
+    /// What the account came in with.
+    pub credential: Option<Credential>,
     pub address: IpAddr,
 }
 

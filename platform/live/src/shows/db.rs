@@ -1,10 +1,14 @@
 //! The `shows` table.
 
+use chrono::TimeDelta;
 use model::{AccountId, Ending, Place, ShopId, ShowId, ShowState, Timestamp, Visibility};
 use sqlx::FromRow;
 use store::{Db, On, Read, Result, Tx, execute, fetch_all, fetch_optional};
 
 use super::{Cursor, Host, Listed, Listing, Shopfront, Show, ShowEdit};
+
+/// A planned show that is later than this is no longer announced.
+const LATE: TimeDelta = TimeDelta::hours(1);
 
 #[derive(FromRow)]
 struct ShowRow {
@@ -265,7 +269,6 @@ pub(super) async fn list(
 ) -> Result<Vec<Listed>> {
     let after_id = after.map(|cursor| cursor.show);
     let rows = match listing {
-        // One whose hour has passed without its host is no longer announced.
         Listing::Public(ShowState::Scheduled) => {
             let after_start = after.and_then(|cursor| cursor.starts_at);
             fetch_all!(
@@ -276,7 +279,7 @@ pub(super) async fn list(
                        AND ($2 IS NULL OR s.starts_at > $2 OR (s.starts_at = $2 AND s.id > $3))
                      ORDER BY s.starts_at, s.id LIMIT $4"
                 ),
-                now - chrono::TimeDelta::hours(1),
+                now - LATE,
                 after_start,
                 after_id,
                 limit,
@@ -354,6 +357,23 @@ pub(super) async fn list(
             after_id,
             limit,
         )?,
+        Listing::ShopPlanned(shop) => {
+            let after_start = after.and_then(|cursor| cursor.starts_at);
+            fetch_all!(
+                read,
+                ListedRow,
+                listed_sql!(
+                    "WHERE s.visibility = 'public' AND s.shop_id = $1 AND s.state = 'scheduled' AND s.starts_at > $2
+                       AND ($3 IS NULL OR s.starts_at > $3 OR (s.starts_at = $3 AND s.id > $4))
+                     ORDER BY s.starts_at, s.id LIMIT $5"
+                ),
+                shop,
+                now - LATE,
+                after_start,
+                after_id,
+                limit,
+            )?
+        }
         Listing::RunBy(account) => fetch_all!(
             read,
             ListedRow,

@@ -22,6 +22,7 @@ pub enum LifeError {
 impl Live {
     /// A publisher is connected: a planned show goes live, a paused one goes on.
     pub async fn publisher_arrived(&self, id: ShowId) -> Result<Show, LifeError> {
+        let _turn = self.rooms.turn_of(id).await;
         let (mut tx, mut show) = self.locked(id).await?;
         if show.state == ShowState::Live {
             show.paused_at = None;
@@ -44,6 +45,7 @@ impl Live {
 
     /// The publisher of a live show is gone; it may come back.
     pub async fn publisher_lost(&self, id: ShowId) -> Result<(), LifeError> {
+        let _turn = self.rooms.turn_of(id).await;
         let (mut tx, mut show) = self.locked(id).await?;
         if show.state == ShowState::Live && show.paused_at.is_none() {
             show.paused_at = Some(self.clock.now());
@@ -56,6 +58,7 @@ impl Live {
 
     /// Ends a live show; from now on its replay's time runs.
     pub async fn end_show(&self, id: ShowId, ending: Ending) -> Result<Show, LifeError> {
+        let _turn = self.rooms.turn_of(id).await;
         let (mut tx, mut show) = self.locked(id).await?;
         show.state = show.state.after(Transition::End(ending))?;
         let now = self.clock.now();

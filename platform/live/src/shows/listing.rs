@@ -18,6 +18,8 @@ pub enum Listing {
     HostPublic(AccountId),
     /// Public, of one shop, in any state but expired.
     ShopPublic(ShopId),
+    /// Public and planned, of one shop, with a start that has not passed.
+    ShopPlanned(ShopId),
     /// All that this account may run, in any state but expired.
     RunBy(AccountId),
 }

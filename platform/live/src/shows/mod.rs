@@ -152,7 +152,8 @@ impl Live {
         db::by_id(&mut read, id).await
     }
 
-    /// Changes a show that is not over. The start of one that is live stays.
+    /// Changes a show that is not over. Of one that is live the start stays, and
+    /// the shop: its room is kept in order by that shop's rules and people.
     pub async fn edit_show(&self, id: ShowId, edit: ShowEdit) -> Result<(), ShowError> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -175,6 +176,9 @@ impl Live {
         )?;
         if keeps_start {
             edit.starts_at = show.starts_at;
+        }
+        if show.state == ShowState::Live {
+            edit.shop = show.shop;
         }
         db::update(&mut tx, id, &edit).await?;
         Ok(tx.commit().await?)
@@ -200,8 +204,10 @@ impl Live {
     /// blobs are noise from then on, and swept.
     pub async fn delete_show(&self, id: ShowId) -> Result<(), ShowError> {
         if db::delete_unless_live(&self.db, id).await? {
-            // A reader in the way is no failure: the sweeper tries again.
-            self.db.scrub().await?;
+            // Deleted it is; what a reader was in the way of, the sweeper does.
+            if let Err(error) = self.db.scrub().await {
+                tracing::warn!(show = %id, %error, "the database is scrubbed later");
+            }
             Ok(())
         } else {
             Err(ShowError::IsLive)

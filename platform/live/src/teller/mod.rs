@@ -113,8 +113,12 @@ impl Teller {
                 self.step_down();
                 return Ok(Step::Idle);
             }
-            self.tell_batch().await?;
-            return Ok(Step::Told);
+            let told = self.tell_batch().await;
+            if told.is_err() {
+                // What it was told of may be gone: begun anew, it is looked up again.
+                self.telling = None;
+            }
+            return told.map(|()| Step::Told);
         }
         if self.events.is_empty() {
             self.events = outbox::untold(&self.live.db, AHEAD).await?.into();

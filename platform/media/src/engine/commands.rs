@@ -127,6 +127,7 @@ impl Engine {
             }
         }
         let offer = Offer::parse(text)?;
+        self.admit_stream(stream, owner)?;
         self.admit_half_open(Role::Publisher)?;
         let Terms {
             publisher,
@@ -232,6 +233,17 @@ impl Engine {
         let viewer = Viewer::new(viewer, offer.fingerprint.clone(), sending, codec, now);
         let key = self.insert_session(stream, ice, &offer, Side::Viewer(Box::new(viewer)), now);
         self.answer(key, sdp)
+    }
+
+    fn admit_stream(&self, stream: StreamId, owner: OwnerKey) -> Result<(), MediaError> {
+        if self.rooms.contains_key(&stream) {
+            return Ok(());
+        }
+        let owned = self.rooms.values().filter(|room| room.owner == owner).count();
+        if self.rooms.len() >= self.config.max_streams || owned >= self.config.max_streams_per_owner {
+            return Err(MediaError::TooMany);
+        }
+        Ok(())
     }
 
     fn admit_half_open(&self, role: Role) -> Result<(), MediaError> {

@@ -13,6 +13,9 @@ use crate::packet::StreamId;
 const KEY_FRAME_EVERY: Duration = Duration::from_secs(2);
 /// A request may be lost, and an encoder takes a moment to follow it.
 const KEY_FRAME_PATIENCE: Duration = Duration::from_millis(500);
+/// Seconds in a row above the most a publisher may send before it is closed:
+/// an encoder overshoots for a second or two.
+const HEAVY_PERIODS: u32 = 5;
 
 impl Engine {
     pub(super) fn housekeeping(&mut self, now: Instant) {
@@ -67,7 +70,7 @@ impl Engine {
             return;
         };
         let due = room.is_recorded() && room.key_frame_age(now).is_none_or(|age| age >= KEY_FRAME_EVERY);
-        if !due && !room.is_waiting_for_key_frame() {
+        if !due && !room.is_waiting_for_key_frame() && !room.recorder_wants_key_frame() {
             return;
         }
         let asked = room
@@ -88,9 +91,17 @@ impl Engine {
             .publisher
             .and_then(|key| self.sessions.get_mut(&key))
             .and_then(Session::publisher);
-        room.meter.tick(now, || {
+        room.meter.tick(now, self.config.max_bitrate, || {
             publisher.map_or((0, 0), |publisher| publisher.take_loss())
         });
+        if room.meter.heavy_periods >= HEAVY_PERIODS
+            && let Some(key) = room.publisher
+        {
+            room.meter.heavy_periods = 0;
+            let bitrate = room.meter.bitrate;
+            self.emit(MediaEvent::TooHeavy { stream, bitrate });
+            self.remove_session(key, now);
+        }
     }
 
     fn report_to_viewers(&mut self, stream: StreamId, now: Instant) {

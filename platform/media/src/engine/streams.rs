@@ -73,7 +73,7 @@ impl Engine {
         let is_first = !room.has_started;
         if is_first {
             room.has_started = true;
-            room.record_to(recorders.open(stream));
+            room.record_to(recorders.open(stream, room.key_frame_wish.clone()));
         }
         room.begin(now);
         let was_lost = std::mem::take(&mut room.is_lost);
@@ -91,6 +91,9 @@ impl Engine {
         };
         let publisher = self.sessions.get_mut(&key).and_then(Session::publisher);
         if publisher.is_some_and(|publisher| publisher.request_key_frame(now)) {
+            if let Some(room) = self.rooms.get(&stream) {
+                room.key_frame_wish.hear();
+            }
             self.stats.plis_out += 1;
             self.drive_publisher(key, now);
         }

@@ -18,6 +18,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod track_clock;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -62,7 +63,7 @@ impl Default for PackagerConfig {
         Self {
             target: Duration::from_secs(2),
             longest: Duration::from_secs(20),
-            heaviest: 48 << 20,
+            heaviest: 8 << 20,
             reorder_hold: Duration::from_millis(500),
             reorder_packets: 1_024,
             sync_wait: Duration::from_secs(3),
@@ -86,23 +87,31 @@ pub struct Resume {
 }
 
 impl Resume {
-    /// After what is durably stored of a stream; `None` if nothing playable is.
+    /// After what is durably stored of a stream; `None` if nothing is. No number
+    /// comes again, even where a hole keeps what follows from being played.
     pub fn after(records: &[SegmentRecord]) -> Option<Self> {
-        let segment = playlist::playable(records).last()?.index;
-        let last = records
-            .iter()
-            .find(|record| record.kind == RecordKind::Media && record.index == segment)?;
-        let init = records
-            .iter()
-            .filter(|record| record.kind == RecordKind::Init)
-            .map(|record| record.index)
-            .max()?;
-        let start = Duration::from_millis(u64::try_from(last.start_ms).ok()?);
-        let duration = Duration::from_micros(u64::try_from(last.duration_us).ok()?);
+        let newest = |kind| {
+            records
+                .iter()
+                .filter(move |record| record.kind == kind)
+                .max_by_key(|record| record.index)
+        };
+        let last = newest(RecordKind::Media);
+        let init = newest(RecordKind::Init);
+        if last.is_none() && init.is_none() {
+            return None;
+        }
+        let after =
+            |record: Option<&SegmentRecord>| record.map_or(Some(1), |record| record.index.checked_add(1));
+        let end = last.map_or(Some(Duration::ZERO), |last| {
+            let start = Duration::from_millis(u64::try_from(last.start_ms).ok()?);
+            let duration = Duration::from_micros(u64::try_from(last.duration_us).ok()?);
+            Some(start + duration)
+        })?;
         Some(Self {
-            segment: segment.checked_add(1)?,
-            init: init.checked_add(1)?,
-            end: start + duration,
+            segment: after(last)?,
+            init: after(init)?,
+            end,
         })
     }
 }

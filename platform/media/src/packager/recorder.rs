@@ -83,8 +83,10 @@ pub async fn record(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut over = false;
     while !over {
-        // Chosen at random when both are ready, so a flood can't stop time.
+        // What waits comes first: its arrivals move time too, and a tick ahead of
+        // them would give up what is right behind.
         tokio::select! {
+            biased;
             input = ingest.recv() => {
                 let input = input.unwrap_or(Ingest::End);
                 over = matches!(input, Ingest::End);

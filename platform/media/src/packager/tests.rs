@@ -339,6 +339,29 @@ fn video_that_comes_late_starts_a_run_of_its_own() {
 }
 
 #[test]
+fn what_the_network_held_up_counts_once() {
+    let epoch = Instant::now();
+    let mut publisher = Publisher::new(Clocks::default(), epoch);
+    let mut packets = publisher.packets(10);
+    // From the second second to the ninth nothing comes, then all at once.
+    let (from, until) = (epoch + Duration::from_secs(2), epoch + Duration::from_secs(9));
+    for packet in packets.iter_mut().filter(|packet| packet.arrival >= from) {
+        packet.arrival = packet.arrival.max(until);
+    }
+    let (packager, outputs) = package(&publisher, packets, epoch);
+    assert_eq!(gaps(&outputs), 0);
+    assert_eq!(packager.duration(), Duration::from_secs(10));
+    for segment in segments(&outputs) {
+        assert_eq!(
+            segment.duration,
+            Duration::from_secs(2),
+            "number {}",
+            segment.index
+        );
+    }
+}
+
+#[test]
 fn numbers_go_on_after_a_restart() {
     let epoch = Instant::now();
     let config = PackagerConfig {
@@ -382,6 +405,12 @@ fn records_say_where_to_go_on() {
         end: packager.duration(),
     };
     assert_eq!(Resume::after(&records), Some(resume));
+    let with_a_hole: Vec<_> = records
+        .iter()
+        .filter(|record| record.index != 2)
+        .cloned()
+        .collect();
+    assert_eq!(Resume::after(&with_a_hole), Some(resume), "no number comes again");
     assert_eq!(Resume::after(&[]), None);
 }
 

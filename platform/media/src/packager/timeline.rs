@@ -5,14 +5,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::track_clock::TrackClock;
 use crate::packet::{Kind, OPUS_CLOCK_HZ, SenderReport, VideoCodec};
-
-/// A track may be moved by this part of its own pace to regain sync: 50 ms a
-/// second, which neither eye nor ear makes out.
-const SLEW: i64 = 20;
-
-/// A step of the RTP clock, against arrival, that must be a new origin.
-const STEP_SECONDS: i64 = 5;
 
 /// The most two tracks' delays through the network may differ for a sender
 /// report to be believed.
@@ -50,78 +44,6 @@ pub(super) fn rate(kind: Kind) -> u32 {
 fn ntp_nanos(ntp: u64) -> i64 {
     let nanos = (u128::from(ntp) * NANOS.unsigned_abs()) >> 32;
     i64::try_from(nanos).unwrap_or(i64::MAX)
-}
-
-/// One track's clock.
-#[derive(Debug)]
-struct TrackClock {
-    rate: u32,
-    /// The last RTP timestamp, extended past its 32 bits.
-    extended: Option<i64>,
-    /// The latest usable report: wall clock in nanoseconds, extended RTP time.
-    report: Option<(i64, i64)>,
-    /// Time on the timeline is extended RTP time plus this; `None` before
-    /// [`Timeline::start`].
-    offset: Option<i64>,
-    /// Where `offset` is moving.
-    target: i64,
-    last: Option<Last>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Last {
-    rtp: i64,
-    time: i64,
-    arrival: i64,
-}
-
-impl TrackClock {
-    fn new(rate: u32) -> Self {
-        Self {
-            rate,
-            extended: None,
-            report: None,
-            offset: None,
-            target: 0,
-            last: None,
-        }
-    }
-
-    /// The extended timestamp nearest to the last one.
-    fn nearest(&self, timestamp: u32) -> i64 {
-        match self.extended {
-            Some(last) => last + i64::from(timestamp.wrapping_sub(last as u32) as i32),
-            None => i64::from(timestamp),
-        }
-    }
-
-    fn extend(&mut self, timestamp: u32) -> i64 {
-        let extended = self.nearest(timestamp);
-        self.extended = Some(extended);
-        extended
-    }
-
-    fn place(&mut self, rtp: i64, arrival: i64) -> i64 {
-        let mut offset = self.offset.unwrap_or(0);
-        if let Some(last) = self.last {
-            let expected = last.time + ticks(arrival - last.arrival, self.rate);
-            let astray = rtp + offset - expected;
-            if astray.abs() > STEP_SECONDS * i64::from(self.rate) {
-                offset -= astray;
-                self.target = offset;
-                self.report = None;
-            }
-            let room = (rtp - last.rtp).max(0) / SLEW;
-            offset += (self.target - offset).clamp(-room, room);
-        }
-        self.offset = Some(offset);
-        let mut time = rtp + offset;
-        if let Some(last) = self.last {
-            time = time.max(last.time + 1);
-        }
-        self.last = Some(Last { rtp, time, arrival });
-        time
-    }
 }
 
 /// The timing of a frame as it came off the network.
@@ -224,15 +146,14 @@ impl Timeline {
         for track in [&mut self.video, &mut self.audio] {
             let move_by = ticks(base, track.rate) - ticks(arrived_nanos, track.rate);
             track.offset = track.offset.map(|offset| offset + move_by);
-            track.target = track.offset.unwrap_or(0);
-            track.last = None;
+            track.begin();
         }
         // Rounding must not move the origin itself.
         let track = self.track(origin);
         if let Some(stamp) = first {
             let exact = ticks(base, track.rate) - stamp.rtp;
             track.offset = Some(exact);
-            track.target = exact;
+            track.begin();
         }
         Duration::from_nanos(u64::try_from(arrived_nanos).unwrap_or(0))
     }
@@ -342,18 +263,5 @@ mod tests {
             last = time;
         }
         assert_eq!(last, 960 * 500, "in sync");
-    }
-
-    #[test]
-    fn a_step_of_the_clock_is_a_new_origin() {
-        let now = Instant::now();
-        let mut timeline = Timeline::new(now);
-        let first = timeline.stamp(Kind::Video, 0, now);
-        timeline.start(0, Kind::Video, [first].iter(), [].iter());
-        assert_eq!(timeline.place(Kind::Video, first), 0);
-        let second = timeline.stamp(Kind::Video, 900_000_000, now + Duration::from_millis(40));
-        assert_eq!(timeline.place(Kind::Video, second), 3_600);
-        let back = timeline.stamp(Kind::Video, 5, now + Duration::from_millis(80));
-        assert_eq!(timeline.place(Kind::Video, back), 7_200);
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Meter {
     pub(crate) bitrate: u64,
     pub(crate) frames_per_second: f32,
     pub(crate) loss: f32,
+    /// How many full periods in a row were above the most a publisher may send.
+    pub(crate) heavy_periods: u32,
     /// Width and height in pixels, of the last parameter sets seen.
     pub(crate) size: Option<(u32, u32)>,
 }
@@ -31,6 +33,7 @@ impl Meter {
             bitrate: 0,
             frames_per_second: 0.0,
             loss: 0.0,
+            heavy_periods: 0,
             size: None,
         }
     }
@@ -44,14 +47,19 @@ impl Meter {
     }
 
     /// Closes the period if it is over; `loss` is then asked for the packets
-    /// missing, of how many.
-    pub(crate) fn tick(&mut self, now: Instant, loss: impl FnOnce() -> (u64, u64)) {
+    /// missing, of how many. `max_bitrate` is in bit/s.
+    pub(crate) fn tick(&mut self, now: Instant, max_bitrate: u64, loss: impl FnOnce() -> (u64, u64)) {
         let elapsed = now.saturating_duration_since(self.since);
         if elapsed < PERIOD {
             return;
         }
         let seconds = elapsed.as_secs_f64();
         self.bitrate = (self.bytes as f64 * 8.0 / seconds) as u64;
+        self.heavy_periods = if self.bitrate > max_bitrate {
+            self.heavy_periods + 1
+        } else {
+            0
+        };
         self.frames_per_second = (f64::from(self.frames) / seconds) as f32;
         let (missing, expected) = loss();
         self.loss = if expected == 0 {

@@ -16,6 +16,7 @@ use crate::demux::SessionKey;
 use crate::fanout::{Network, Phase, Recipient};
 use crate::key_frame::h264_picture_size;
 use crate::packet::{Ingest, Kind, OPUS_CLOCK_HZ, Packet, SenderReport, VideoCodec};
+use crate::recorders::KeyFrameWish;
 use crate::rtcp::Report;
 use crate::sdp::Sources;
 
@@ -49,6 +50,7 @@ pub(crate) struct Room {
     recipients: Vec<Recipient>,
     slots: HashMap<SessionKey, usize>,
     recorder: Option<mpsc::Sender<Ingest>>,
+    pub(crate) key_frame_wish: KeyFrameWish,
     /// A `Begin` the recorder's channel had no room for.
     untold_begin: Option<Ingest>,
 }
@@ -94,6 +96,7 @@ impl Room {
             recipients: Vec::new(),
             slots: HashMap::new(),
             recorder: None,
+            key_frame_wish: KeyFrameWish::default(),
             untold_begin: None,
         }
     }
@@ -253,6 +256,10 @@ impl Room {
                         .as_ref()
                         .is_some_and(|video| video.phase == Phase::Waiting)
                 }))
+    }
+
+    pub(crate) fn recorder_wants_key_frame(&self) -> bool {
+        self.is_recorded() && self.key_frame_wish.is_made()
     }
 
     pub(crate) fn key_frame_age(&self, now: Instant) -> Option<Duration> {

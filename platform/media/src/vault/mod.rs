@@ -143,6 +143,9 @@ pub enum IndexError {
     /// For good.
     #[error("the recording's key is destroyed or expired")]
     Gone,
+    /// For good: another recorder of the stream was there before.
+    #[error("the number belongs to another segment")]
+    Taken,
     /// For now.
     #[error("the recording index is unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -169,7 +172,7 @@ impl VaultError {
     pub fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::Index(IndexError::Gone) | Self::Missing | Self::Undecipherable
+            Self::Index(IndexError::Gone | IndexError::Taken) | Self::Missing | Self::Undecipherable
         )
     }
 }

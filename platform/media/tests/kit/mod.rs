@@ -12,7 +12,8 @@ use bytes::Bytes;
 use media::client::{ClientOptions, Publisher, Watcher};
 use media::packet::Ingest;
 use media::{
-    Answer, EngineStats, Media, MediaConfig, MediaEvent, OwnerKey, Recorders, ResourceId, StreamId, ViewerKey,
+    Answer, EngineStats, KeyFrameWish, Media, MediaConfig, MediaEvent, OwnerKey, Recorders, ResourceId,
+    StreamId, ViewerKey,
 };
 use model::SeededEntropy;
 use tokio::sync::mpsc;
@@ -26,12 +27,12 @@ pub(crate) const HOST: OwnerKey = OwnerKey(Uuid::from_u128(2));
 
 /// Keeps each stream's ingest for the test to look at.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Option<mpsc::Receiver<Ingest>>>);
+pub(crate) struct Kept(Mutex<Option<(mpsc::Receiver<Ingest>, KeyFrameWish)>>);
 
 impl Recorders for Kept {
-    fn open(&self, _stream: StreamId) -> Option<mpsc::Sender<Ingest>> {
+    fn open(&self, _stream: StreamId, wish: KeyFrameWish) -> Option<mpsc::Sender<Ingest>> {
         let (sender, receiver) = mpsc::channel(4_096);
-        *self.0.lock().expect("no test panics with it") = Some(receiver);
+        *self.0.lock().expect("no test panics with it") = Some((receiver, wish));
         Some(sender)
     }
 }
@@ -64,6 +65,10 @@ impl Studio {
     }
 
     pub(crate) fn recording(&self) -> mpsc::Receiver<Ingest> {
+        self.recording_with_wish().0
+    }
+
+    pub(crate) fn recording_with_wish(&self) -> (mpsc::Receiver<Ingest>, KeyFrameWish) {
         let kept = self.kept.0.lock().expect("no test panics with it").take();
         kept.expect("the stream has started")
     }

@@ -47,6 +47,19 @@ pub(super) async fn of_account(db: &Db, account: AccountId, now: Timestamp) -> R
     )
 }
 
+pub(super) async fn exists(db: &Db, account: AccountId, id: SessionId, now: Timestamp) -> Result<bool> {
+    let mut read = db.read().await?;
+    let found = fetch_optional!(
+        read,
+        (SessionId,),
+        "SELECT id FROM sessions WHERE id = $1 AND account_id = $2 AND expires_at > $3",
+        id,
+        account,
+        now
+    )?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn seen(db: &Db, id: SessionId, now: Timestamp, expires_at: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(

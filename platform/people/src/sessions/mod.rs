@@ -73,6 +73,11 @@ impl People {
         db::of_account(&self.db, account, self.clock.now()).await
     }
 
+    /// Whether the session still runs.
+    pub async fn has_session(&self, account: AccountId, id: SessionId) -> Result<bool> {
+        db::exists(&self.db, account, id, self.clock.now()).await
+    }
+
     /// Ends one of `account`'s sessions; false when it has no such session.
     pub async fn revoke_session(&self, account: AccountId, id: SessionId) -> Result<bool> {
         db::delete(&self.db, account, id).await

@@ -46,6 +46,18 @@ pub(super) async fn by_hash(db: &Db, token_hash: &[u8]) -> Result<Option<Token>>
     )
 }
 
+pub(super) async fn exists(db: &Db, account: AccountId, id: TokenId) -> Result<bool> {
+    let mut read = db.read().await?;
+    let found = fetch_optional!(
+        read,
+        (TokenId,),
+        "SELECT id FROM tokens WHERE id = $1 AND account_id = $2",
+        id,
+        account
+    )?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn used(db: &Db, id: TokenId, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(tx, "UPDATE tokens SET last_used_at = $1 WHERE id = $2", now, id)?;

@@ -56,8 +56,8 @@ impl People {
         }
     }
 
-    /// Whose token `presented` is.
-    pub async fn token_owner(&self, presented: &str) -> Result<Option<Account>, store::Error> {
+    /// The token `presented` is, and whose.
+    pub async fn token(&self, presented: &str) -> Result<Option<(Token, Account)>, store::Error> {
         let Some(token) = db::by_hash(&self.db, &secret::hash(presented)).await? else {
             return Ok(None);
         };
@@ -68,7 +68,13 @@ impl People {
                 tracing::warn!(%error, "can't note a token's use");
             }
         }
-        self.account(token.account_id).await
+        let account = self.account(token.account_id).await?;
+        Ok(account.map(|account| (token, account)))
+    }
+
+    /// Whether the token has not been taken back.
+    pub async fn has_token(&self, account: AccountId, id: TokenId) -> Result<bool, store::Error> {
+        db::exists(&self.db, account, id).await
     }
 
     /// The account's tokens, newest first.

@@ -47,6 +47,7 @@ fn unavailable(error: store::Error) -> IndexError {
 fn index_error(error: ReplayError) -> IndexError {
     match error {
         ReplayError::Unknown | ReplayError::Closed => IndexError::Gone,
+        ReplayError::Taken | ReplayError::NotNoted => IndexError::Taken,
         other => IndexError::Unavailable(Box::new(other)),
     }
 }

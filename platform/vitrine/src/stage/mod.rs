@@ -26,7 +26,7 @@ use web::Windows;
 
 pub(crate) use index::Index;
 pub(crate) use pictures::Pictures;
-pub(crate) use recording::{Recording, settle};
+pub(crate) use recording::{Recording, Turns, settle};
 pub(crate) use sweeper::Sweeper;
 
 /// Reports waiting to be carried out; past it the engine counts what it drops.
@@ -109,6 +109,7 @@ impl Stage {
             MediaEvent::Started { stream, .. }
             | MediaEvent::PublisherLost { stream }
             | MediaEvent::PublisherBack { stream }
+            | MediaEvent::TooHeavy { stream, .. }
             | MediaEvent::Ended { stream, .. } => *stream,
         };
         let show = ShowId(stream.0);
@@ -138,6 +139,14 @@ impl Stage {
                 self.live.publisher_arrived(show).await.map(drop)
             }
             MediaEvent::PublisherLost { .. } => self.live.publisher_lost(show).await,
+            MediaEvent::TooHeavy { stream, bitrate } => {
+                let megabits = bitrate / 1_000_000;
+                let note = format!(
+                    "The encoder sent {megabits} Mbit/s, more than this server takes, and was cut off. Lower its bit rate and go live again."
+                );
+                self.windows.note(*stream, &note);
+                Ok(self.live.note_replay(show, &note).await?)
+            }
             MediaEvent::Ended {
                 reason: EndReason::PublisherLeft,
                 ..

@@ -30,8 +30,6 @@ pub(crate) struct Sweeper {
 
 impl Sweeper {
     pub(crate) async fn run(self, every: Duration, stop: CancellationToken) {
-        // An earlier run may have been killed before it scrubbed.
-        let mut scrubbed = false;
         let started = self.live.clock.now();
         let mut sweep = tokio::time::interval(every);
         let mut look = tokio::time::interval(LOOK_EVERY.min(every));
@@ -39,7 +37,7 @@ impl Sweeper {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = sweep.tick() => self.sweep(&mut scrubbed).await,
+                _ = sweep.tick() => self.sweep().await,
                 _ = look.tick() => {
                     self.reconcile().await;
                     self.end_abandoned(started).await;
@@ -49,26 +47,23 @@ impl Sweeper {
         }
     }
 
-    async fn sweep(&self, scrubbed: &mut bool) {
+    async fn sweep(&self) {
         match self.live.due_to_expire().await {
             Ok(due) => {
                 for show in due {
                     match self.live.expire(show).await {
-                        Ok(()) => {
-                            *scrubbed = false;
-                            tracing::info!(%show, "replay expired, key destroyed");
-                        }
+                        Ok(()) => tracing::info!(%show, "replay expired, key destroyed"),
                         Err(error) => tracing::error!(%show, %error, "can't expire a replay"),
                     }
                 }
             }
             Err(error) => tracing::error!(%error, "can't look for expired replays"),
         }
-        if !*scrubbed {
-            match self.live.db.scrub().await {
-                Ok(done) => *scrubbed = done,
-                Err(error) => tracing::error!(%error, "can't scrub the database"),
-            }
+        // Every time: a show's deletion, or a run that was killed, may have left it to us.
+        match self.live.db.scrub().await {
+            Ok(true) => {}
+            Ok(false) => tracing::debug!("a reader keeps the database from being scrubbed"),
+            Err(error) => tracing::error!(%error, "can't scrub the database"),
         }
         if let Err(error) = self.people.sweep_sessions().await {
             tracing::error!(%error, "can't sweep sessions that ran out");
@@ -109,20 +104,32 @@ impl Sweeper {
             (_, Err(error)) => return tracing::warn!(%error, "can't ask the engine for its streams"),
         };
         for &show in live.iter().filter(|show| !streams.contains(&StreamId(show.0))) {
+            // It may have come since.
+            if !matches!(self.media.knows(StreamId(show.0)).await, Ok(false)) {
+                continue;
+            }
             if let Err(error) = self.live.publisher_lost(show).await {
                 tracing::error!(%show, %error, "can't pause a show that is off the air");
             }
         }
-        for &stream in streams.iter().filter(|stream| !live.contains(&ShowId(stream.0))) {
-            self.end_if_over(stream).await;
+        for stream in streams {
+            self.reconcile_stream(stream).await;
         }
     }
 
-    /// A stream whose show is over has no business on the air. One whose show
-    /// is not live yet is just connecting.
-    async fn end_if_over(&self, stream: StreamId) {
+    /// A stream whose show is over has no business on the air. One that is on
+    /// the air belongs to a show that is live; else it is just connecting.
+    async fn reconcile_stream(&self, stream: StreamId) {
         match self.live.show(ShowId(stream.0)).await {
-            Ok(Some(show)) if matches!(show.state, ShowState::Scheduled | ShowState::Live) => {}
+            Ok(Some(show)) if matches!(show.state, ShowState::Scheduled | ShowState::Live) => {
+                let waits = show.state == ShowState::Scheduled || show.paused_at.is_some();
+                if waits && self.is_on_the_air(stream).await {
+                    tracing::warn!(%stream, "on the air while its show waits for it");
+                    if let Err(error) = self.live.publisher_arrived(show.id).await {
+                        tracing::error!(%stream, %error, "can't let a show go live");
+                    }
+                }
+            }
             Ok(_) => {
                 tracing::warn!(%stream, "on the air after its show was over");
                 if let Err(error) = self.media.end(stream).await {
@@ -131,6 +138,11 @@ impl Sweeper {
             }
             Err(error) => tracing::error!(%stream, %error, "can't look up a stream's show"),
         }
+    }
+
+    async fn is_on_the_air(&self, stream: StreamId) -> bool {
+        let snapshot = self.media.snapshot(stream).await;
+        snapshot.is_some_and(|snapshot| snapshot.publisher_connected)
     }
 
     /// Ends live shows that nobody came back to after a restart. Where the

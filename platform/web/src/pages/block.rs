@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::context::Member;
+use super::context::{Member, own_path};
 use super::forms::Typed;
 use crate::Shared;
 use crate::error::Error;
@@ -12,6 +12,8 @@ use crate::error::Error;
 #[derive(Debug, Deserialize)]
 pub(super) struct BlockForm {
     act: Act,
+    /// Where the form stood; the person's page if not said.
+    next: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -30,10 +32,10 @@ pub(super) async fn set(
     let account = member.account_id();
     let other = app.account_at(&name).await?.id;
     match form.act {
-        Act::Block => app.live.block(account, other).await?,
+        Act::Block => app.block(account, other).await?,
         Act::Unblock => app.live.unblock(account, other).await?,
     }
-    // A show may have been open to those they follow.
-    app.look_again(account).await;
-    Ok(Redirect::to(&format!("/{name}")).into_response())
+    let profile = format!("/{name}");
+    let next = form.next.as_deref().map_or(profile.as_str(), own_path);
+    Ok(Redirect::to(next).into_response())
 }

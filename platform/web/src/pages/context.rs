@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use model::AccountId;
+use model::{AccountId, SessionId};
 use people::accounts::Account;
 use storefront_templates::chrome::{Chrome, Flash, FlashKind};
 use storefront_templates::locale::Locale;
@@ -27,11 +27,14 @@ pub(super) struct Context {
     pub base: Base,
 }
 
-/// The same, signed in.
+/// The same, signed in, and in a browser: programs have the API, which knows what
+/// a token must not do.
 #[derive(Debug)]
 pub(super) struct Member {
     pub chrome: Chrome,
     pub signed: Signed,
+    /// The browser's.
+    pub session: SessionId,
     pub base: Base,
 }
 
@@ -79,7 +82,15 @@ impl FromRequestParts<Shared> for Member {
             base,
         } = Context::from_request_parts(parts, app).await?;
         let signed = visitor.signed.ok_or_else(Error::sign_in_first)?;
-        Ok(Self { chrome, signed, base })
+        let session = signed
+            .session()
+            .ok_or_else(|| Error::forbidden("Pages are for browsers: a token is for the API."))?;
+        Ok(Self {
+            chrome,
+            signed,
+            session,
+            base,
+        })
     }
 }
 

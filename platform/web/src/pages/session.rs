@@ -168,7 +168,7 @@ pub(super) async fn sign_out(
     jar: CookieJar,
 ) -> Result<Response, Error> {
     if let Some(signed) = visitor.signed
-        && let Some(session) = signed.session
+        && let Some(session) = signed.session()
     {
         app.revoke_session(signed.account.id, session).await?;
     }

@@ -1,4 +1,4 @@
-//! A person's settings: profile, sessions, tokens.
+//! A person's settings: profile, sessions, tokens, whom they keep off.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,6 +15,7 @@ use storefront_templates::pages::{FreshToken, ProfileForm, SessionView, Settings
 use super::context::{Member, person, say};
 use super::forms::{self, Fields, Typed};
 use super::html;
+use super::people::face;
 use crate::error::Error;
 use crate::pictures::{self, Size};
 use crate::routes::Id;
@@ -108,8 +109,8 @@ pub(super) async fn revoke_session(
 }
 
 pub(super) async fn revoke_others(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
-    let session = member.signed.session.ok_or_else(Error::page_not_found)?;
-    app.revoke_other_sessions(member.account_id(), session).await?;
+    app.revoke_other_sessions(member.account_id(), member.session)
+        .await?;
     Ok(say("/settings", FlashKind::Good, "flash-sessions-revoked"))
 }
 
@@ -121,10 +122,11 @@ impl App {
             .sessions(account.id)
             .await?
             .iter()
-            .map(|session| session_view(session, member.signed.session))
+            .map(|session| session_view(session, member.session))
             .collect();
         sessions.sort_by_key(|session| !session.current);
         let tokens = self.people.tokens(account.id).await?;
+        let blocked = self.live.blocked(account.id).await?;
         Ok(SettingsPage {
             person: person(account),
             email: account.email.clone(),
@@ -145,6 +147,7 @@ impl App {
                 .collect(),
             fresh_token: None,
             token_name: String::new(),
+            blocked: blocked.iter().map(face).collect(),
             errors: FieldErrors::new(),
             chrome: member.chrome,
         })
@@ -171,13 +174,13 @@ impl App {
     }
 }
 
-fn session_view(session: &Session, current: Option<SessionId>) -> SessionView {
+fn session_view(session: &Session, current: SessionId) -> SessionView {
     SessionView {
         id: session.id.to_string(),
         device: device(&session.user_agent),
         created_at: session.created_at,
         seen_at: session.last_seen_at,
-        current: current == Some(session.id),
+        current: current == session.id,
     }
 }
 

@@ -49,7 +49,10 @@ pub(crate) async fn shop(
         .await?
         .ok_or_else(Error::page_not_found)?;
     let now = app.live.clock.now();
-    let listed = app.live.list(Listing::ShopPublic(shop.id), None, ENTRIES).await?;
+    let listed = app
+        .live
+        .list(Listing::ShopPlanned(shop.id), None, ENTRIES)
+        .await?;
     let entries: Vec<_> = listed
         .iter()
         .filter_map(|listed| Entry::of(&listed.show, base.page(listed.show.id), now))

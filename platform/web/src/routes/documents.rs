@@ -1,16 +1,14 @@
 //! What the API reads and how it describes itself.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::IntoResponse;
 use axum::routing::get;
-use axum::{Json, Router};
 use serde::de::DeserializeOwned;
 use utoipa::openapi::OpenApi;
 
@@ -85,9 +83,8 @@ impl<T: FromStr + Send> FromRequestParts<Shared> for Id<T> {
 }
 
 /// `/api/openapi.json`.
-pub(crate) fn routes(document: Arc<OpenApi>) -> Router<Shared> {
-    Router::new().route(
-        "/api/openapi.json",
-        get(move || async move { Json((*document).clone()).into_response() }),
-    )
+pub(crate) fn routes(document: &OpenApi) -> Router<Shared> {
+    let text = serde_json::to_vec(document).expect("the document is plain data");
+    let answer = ([(header::CONTENT_TYPE, "application/json")], Bytes::from(text));
+    Router::new().route("/api/openapi.json", get(async || answer))
 }

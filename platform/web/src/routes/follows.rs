@@ -5,7 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use live::follows::{FollowCursor, Followed, Standing, Target, TargetFace};
-use model::{ShopId, Timestamp};
+use model::{AccountId, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -270,8 +270,7 @@ pub(crate) async fn block(
     Path(handle): Path<String>,
 ) -> Result<StatusCode, Error> {
     let other = app.person_named(&handle).await?;
-    app.live.block(signed.account.id, other).await?;
-    app.look_again(signed.account.id).await;
+    app.block(signed.account.id, other).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -315,6 +314,16 @@ pub(crate) async fn blocks(
 }
 
 impl App {
+    /// Keeps `other` off. A private show of either may have been open to those its
+    /// host follows, and now neither follows the other.
+    pub(crate) async fn block(&self, account: AccountId, other: AccountId) -> Result<(), Error> {
+        let blocked = self.live.block(account, other).await;
+        // However that ended: what is not changed is looked at in vain.
+        self.look_again(account).await;
+        self.look_again(other).await;
+        Ok(blocked?)
+    }
+
     /// The shop at this address.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::Shared;
 use crate::address::ClientAddress;
 use crate::auth::Visitor;
 use crate::error::Error;
+use crate::limits::Act;
 use crate::socket::{Attendance, Handshake, attend};
 use crate::{origin, urls};
 
@@ -22,10 +23,10 @@ pub(crate) async fn enter(
     mut request: Request,
 ) -> Result<Response, Error> {
     let handshake = Handshake::read(&mut request)?;
+    app.limits.take(Act::Enter(address))?;
     let (mut parts, _) = request.into_parts();
     // Browsers open sockets to anywhere, cookies included: RFC 6455 section 10.2.
-    let own_host = urls::own_host(&app, &parts.uri, &parts.headers);
-    if !origin::is_ours(&parts.headers, &own_host) {
+    if !origin::is_ours(&app, &parts.uri, &parts.headers) {
         return Err(Error::forbidden("This request comes from another site's page."));
     }
     let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
@@ -38,9 +39,9 @@ pub(crate) async fn enter(
         ShowState::Expired => return Err(Error::show_gone()),
     }
     let admission = app.sockets.admit(address, visitor.account_id())?;
-    let (guest, session) = (
+    let (guest, credential) = (
         visitor.guest,
-        visitor.signed.as_ref().and_then(|signed| signed.session),
+        visitor.signed.as_ref().map(|signed| signed.credential),
     );
     let person = visitor.signed.map(|signed| Person {
         id: signed.account.id,
@@ -52,7 +53,7 @@ pub(crate) async fn enter(
         person,
         viewer,
         guest,
-        session,
+        credential,
         address,
     };
     let attendance = Attendance {

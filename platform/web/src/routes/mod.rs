@@ -28,8 +28,8 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use utoipa::OpenApi;
-use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -118,6 +118,7 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(push::key))
         .routes(routes!(push::subscriptions, push::subscribe, push::unsubscribe))
         .split_for_parts();
+    name_common_refusals(&mut document);
     name_statuses(&mut document);
     (router, document)
 }
@@ -125,6 +126,35 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
 /// An event as the room told it. What the room writes is JSON.
 fn told(event: &str) -> serde_json::Value {
     serde_json::from_str(event).unwrap_or_default()
+}
+
+/// What every write may be answered with, whatever it is about: a page of another
+/// site asks, the body does not come, or it is one too many.
+fn name_common_refusals(document: &mut utoipa::openapi::OpenApi) {
+    let problem = || {
+        let schema = Ref::from_schema_name("Problem");
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        ResponseBuilder::new()
+            .content("application/problem+json", content)
+            .build()
+    };
+    for path in document.paths.paths.values_mut() {
+        for operation in [&mut path.post, &mut path.put, &mut path.delete]
+            .into_iter()
+            .flatten()
+        {
+            let has_body = operation.request_body.is_some();
+            let statuses = ["403", "408", "429"]
+                .into_iter()
+                .filter(|status| has_body || *status != "408");
+            for status in statuses {
+                let responses = &mut operation.responses.responses;
+                responses
+                    .entry(status.to_owned())
+                    .or_insert_with(|| problem().into());
+            }
+        }
+    }
 }
 
 /// A response must have a description (OpenAPI 3.1, Response Object): where

@@ -264,6 +264,7 @@ pub(crate) struct AuditQuery {
 }
 
 /// Who did what to keep order in this channel, latest first, fifty at a time.
+/// What was done in other private shows is told to the host and the shop's staff alone.
 #[utoipa::path(
     get, path = "/api/v1/shows/{id}/audit", tag = "room", params(("id" = ShowId, Path), AuditQuery),
     security(("cookie" = []), ("token" = [])),

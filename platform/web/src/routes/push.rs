@@ -119,7 +119,9 @@ pub(crate) async fn subscribe(
         auth: bytes(&form.keys.auth, "auth")?,
         user_agent: user_agent.chars().take(200).collect(),
     };
-    app.live.subscribe(signed.account.id, signed.session, new).await?;
+    app.live
+        .subscribe(signed.account.id, signed.session(), new)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

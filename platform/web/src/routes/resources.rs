@@ -96,8 +96,8 @@ async fn close(
     Path((show, resource)): Path<(String, String)>,
     request: Request,
 ) -> Result<StatusCode, Error> {
-    let (mut parts, _) = request.into_parts();
-    let resource = app.resource(&show, &resource, &mut parts).await?;
+    let (parts, _) = request.into_parts();
+    let resource = app.resource(&show, &resource, &parts).await?;
     app.media.close(resource).await?;
     Ok(StatusCode::OK)
 }
@@ -107,9 +107,10 @@ async fn patch(
     Path((show, resource)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Error> {
-    let (mut parts, body) = request.into_parts();
-    let resource = app.resource(&show, &resource, &mut parts).await?;
+    let (parts, body) = request.into_parts();
+    // First the body, however long it takes: who may is asked as of then.
     let Offer(fragment) = Offer::read(&parts, body, SDP_FRAGMENT).await?;
+    let resource = app.resource(&show, &resource, &parts).await?;
     let if_match = parts
         .headers
         .get(header::IF_MATCH)
@@ -133,13 +134,7 @@ impl App {
     /// The session at this address, if who asks may change it: a publisher's
     /// by those who may publish, a viewer's by those who may watch and know
     /// its unguessable name.
-    async fn resource(
-        self: &Shared,
-        show: &str,
-        resource: &str,
-        parts: &mut Parts,
-    ) -> Result<ResourceId, Error> {
-        use axum::extract::FromRequestParts;
+    async fn resource(&self, show: &str, resource: &str, parts: &Parts) -> Result<ResourceId, Error> {
         let not_found = || Error::from(media::MediaError::UnknownResource);
         let id: ShowId = show.parse().map_err(|_| not_found())?;
         let resource = ResourceId(resource.parse().map_err(|_| not_found())?);
@@ -153,10 +148,10 @@ impl App {
         }
         match role {
             Role::Publisher => {
-                self.publisher(id, parts).await?;
+                self.publisher(id, &parts.headers).await?;
             }
             Role::Viewer => {
-                let visitor = Visitor::from_request_parts(parts, self).await?;
+                let visitor = Visitor::now(&parts.headers, self).await?;
                 self.show_to_watch(id, visitor.caller()).await?;
             }
         }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use live::room::{Sanction, Sanctioned};
+use live::room::{self, Sanction, Sanctioned};
 use model::{ShowId, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::Shared;
 use crate::auth::SignedIn;
@@ -18,7 +19,7 @@ use crate::views::Page;
 use super::documents::{Body, Id};
 
 /// What is decided against someone.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SanctionKind {
     /// Not write in this show for a while.
@@ -27,6 +28,16 @@ pub(crate) enum SanctionKind {
     Ban,
     /// Write for themselves alone, without knowing.
     ShadowBan,
+}
+
+impl From<SanctionKind> for room::SanctionKind {
+    fn from(kind: SanctionKind) -> Self {
+        match kind {
+            SanctionKind::TimeOut => Self::TimeOut,
+            SanctionKind::Ban => Self::Ban,
+            SanctionKind::ShadowBan => Self::ShadowBan,
+        }
+    }
 }
 
 /// A decision against someone.
@@ -122,12 +133,21 @@ pub(crate) async fn sanction(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Take back all that was decided against someone here.
+/// What is taken back.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PardonQuery {
+    /// Decisions of one kind; all if not given.
+    kind: Option<SanctionKind>,
+}
+
+/// Take back what was decided against someone here.
 #[utoipa::path(
     delete, path = "/api/v1/shows/{id}/sanctions/{handle}", tag = "room",
-    params(("id" = ShowId, Path), ("handle" = String, Path)), security(("cookie" = []), ("token" = [])),
+    params(("id" = ShowId, Path), ("handle" = String, Path), PardonQuery), security(("cookie" = []), ("token" = [])),
     responses(
         (status = 204),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -137,11 +157,14 @@ pub(crate) async fn pardon(
     State(app): State<Shared>,
     SignedIn(signed): SignedIn,
     Path((id, handle)): Path<(String, String)>,
+    query: Result<Query<PardonQuery>, QueryRejection>,
 ) -> Result<StatusCode, Error> {
+    let Query(query) = query.map_err(|error| Error::bad_request("bad-query", error.body_text()))?;
     let id = id.parse().map_err(|_| Error::show_not_found())?;
     let (show, viewer) = app.show_to_keep(id, &signed).await?;
     app.keeps_order(&show, viewer).await?;
     let target = app.person_named(&handle).await?;
-    app.live.rooms.pardon(&show, viewer, target).await?;
+    let kind = query.kind.map(room::SanctionKind::from);
+    app.live.rooms.pardon(&show, viewer, target, kind).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -79,7 +79,7 @@ pub(crate) async fn delete(
     jar: CookieJar,
 ) -> Result<(StatusCode, CookieJar), Error> {
     let session = signed
-        .session
+        .session()
         .ok_or_else(|| Error::forbidden("A token has no session: revoke it instead."))?;
     app.revoke_session(signed.account.id, session).await?;
     Ok((StatusCode::NO_CONTENT, jar.remove(auth::no_cookie())))
@@ -95,7 +95,7 @@ impl App {
         password: &str,
     ) -> Result<(Account, Secret), Error> {
         self.limits.take(Act::SignInFrom(address.0))?;
-        self.limits.take(Act::SignInAs(login_name(login)))?;
+        self.limits.take(Act::SignInAs(&login_name(login)))?;
         let account = self
             .people
             .check_password(login, password)
@@ -105,7 +105,8 @@ impl App {
         Ok((account, secret))
     }
 
-    /// Opens a session for `account` in the browser that sent `headers`.
+    /// Opens a session for `account` in the browser that sent `headers`. What that
+    /// browser was let into as a guest is the account's from then on.
     pub(crate) async fn open_session(
         &self,
         address: ClientAddress,
@@ -120,6 +121,9 @@ impl App {
             .people
             .open_session(account.id, user_agent, address.0)
             .await?;
+        if let Some(guest) = auth::guest(&CookieJar::from_headers(headers)) {
+            self.live.hand_over_passes(guest, account.id).await?;
+        }
         Ok(secret)
     }
 }

@@ -1,7 +1,5 @@
 //! Shows: plan, list, change, end.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -44,7 +42,7 @@ pub(crate) struct ShowForm {
     description: String,
     /// `public` for a new show, and as it was on a change, if not given.
     visibility: Option<Visibility>,
-    /// The slug of a shop you are a host of.
+    /// The slug of a shop you are a host of. A live show keeps the one it has.
     shop: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     starts_at: Option<Timestamp>,
@@ -336,28 +334,23 @@ impl App {
     ///
     /// # Errors
     /// 409 when it is not live; what may still be on the air ends all the same.
-    pub(crate) async fn end_show(self: &Arc<Self>, id: ShowId) -> Result<(), Error> {
-        let app = self.clone();
-        // Both or neither, also when whoever asked does not wait for the answer.
-        let both = tokio::spawn(async move {
-            let ended = app.live.end_show(id, Ending::Host).await;
-            let off_air = match app.media.end(StreamId(id.0)).await {
-                // Its publisher may be gone already.
-                Ok(()) | Err(media::MediaError::UnknownStream) => Ok(()),
-                Err(error) => Err(error),
-            };
-            ended?;
-            Ok(off_air?)
-        });
-        both.await.map_err(Error::internal)?
+    pub(crate) async fn end_show(&self, id: ShowId) -> Result<(), Error> {
+        let ended = self.live.end_show(id, Ending::Host).await;
+        let off_air = match self.media.end(StreamId(id.0)).await {
+            // Its publisher may be gone already.
+            Ok(()) | Err(media::MediaError::UnknownStream) => Ok(()),
+            Err(error) => Err(error),
+        };
+        ended?;
+        Ok(off_air?)
     }
 
-    /// Changes a show. One that becomes private is so at once, for those who
-    /// watch it too.
+    /// Changes a show. One that becomes private, or another shop's, is so at once,
+    /// for those who watch it too.
     pub(crate) async fn edit_show(&self, show: &Show, edit: ShowEdit) -> Result<(), ShowError> {
-        let hides = edit.visibility == Visibility::Private && show.visibility != Visibility::Private;
+        let is_private = edit.visibility == Visibility::Private;
         self.live.edit_show(show.id, edit).await?;
-        if hides {
+        if is_private {
             self.look_again_at(show.id).await;
         }
         Ok(())

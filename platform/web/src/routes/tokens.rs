@@ -38,7 +38,7 @@ pub(crate) async fn create(
     SignedIn(signed): SignedIn,
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<TokenJson>), Error> {
-    if signed.session.is_none() {
+    if signed.session().is_none() {
         return Err(Error::forbidden("A token can't make tokens: sign in."));
     }
     let (token, secret) = app.people.create_token(signed.account.id, &new.name).await?;

@@ -1,7 +1,7 @@
 //! WHIP (RFC 9725): publishing a show.
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use media::{OwnerKey, StreamId};
 use model::{AccountId, ShowId, ShowState};
@@ -24,9 +24,10 @@ pub(crate) async fn publish(
     request: Request,
 ) -> Result<Response, Error> {
     app.limits.take(Act::Media(address.0))?;
-    let (mut parts, body) = request.into_parts();
-    let owner = app.publisher(id, &mut parts).await?;
+    let (parts, body) = request.into_parts();
+    // First the body, however long it takes: who may is asked as of then.
     let Offer(offer) = Offer::read(&parts, body, resources::SDP).await?;
+    let owner = app.publisher(id, &parts.headers).await?;
     let show = app.live.show(id).await?.ok_or_else(Error::show_not_found)?;
     match show.state_at(app.live.clock.now()) {
         ShowState::Scheduled | ShowState::Live => {}
@@ -37,6 +38,12 @@ pub(crate) async fn publish(
         .media
         .publish(StreamId(id.0), OwnerKey(owner.0), offer)
         .await?;
+    // Whoever lost their right just before was not the publisher yet.
+    if let Err(refused) = app.publisher(id, &parts.headers).await {
+        // It may be gone already. One that stays is never connected: its answer is not told.
+        let _ = app.media.close(answer.resource).await;
+        return Err(refused);
+    }
     Ok(resources::created(&app, "whip", id, answer))
 }
 
@@ -47,14 +54,9 @@ pub(crate) async fn options() -> Response {
 
 impl App {
     /// Whose publishing this would be: the host's for a stream key, else that
-    /// of whoever is signed in and may run the show.
-    pub(crate) async fn publisher(
-        self: &std::sync::Arc<Self>,
-        id: ShowId,
-        parts: &mut axum::http::request::Parts,
-    ) -> Result<AccountId, Error> {
-        use axum::extract::FromRequestParts;
-        if let Some(key) = bearer(&parts.headers).filter(|token| token.starts_with("vk_")) {
+    /// of whoever is signed in and may run the show. Asked as of now.
+    pub(crate) async fn publisher(&self, id: ShowId, headers: &HeaderMap) -> Result<AccountId, Error> {
+        if let Some(key) = bearer(headers).filter(|token| token.starts_with("vk_")) {
             let show = self.live.show(id).await?;
             return match show {
                 Some(show) if self.live.is_stream_key(id, &secret::hash(key)).await? => Ok(show.host),
@@ -66,7 +68,7 @@ impl App {
                 )),
             };
         }
-        let visitor = Visitor::from_request_parts(parts, self).await?;
+        let visitor = Visitor::now(headers, self).await?;
         let account = visitor.account_id().ok_or_else(Error::sign_in_first)?;
         self.show_to_run(id, account).await?;
         Ok(account)

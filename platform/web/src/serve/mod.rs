@@ -49,7 +49,6 @@ pub async fn run(
 ) {
     let slots = Arc::new(Semaphore::new(ceilings.connections));
     let places = Places::<IpAddr>::new(ceilings.per_address);
-    let tls = tls.map(tls::Handshakes::new);
     let connections = TaskTracker::new();
     loop {
         let slot = tokio::select! {
@@ -74,7 +73,7 @@ pub async fn run(
         connections.spawn(async move {
             let stream = match tls {
                 None => Some(Stream::plain(tcp, held)),
-                Some(tls) => tls.shake(tcp, peer).await.map(|tls| Stream::tls(tls, held)),
+                Some(tls) => tls.greet(tcp, peer).await.map(|tls| Stream::tls(tls, held)),
             };
             if let Some(stream) = stream {
                 connection::serve(stream, peer, router, stop).await;

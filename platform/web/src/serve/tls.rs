@@ -1,5 +1,5 @@
-//! TLS of our own: handshakes run beside each other, bounded in number and
-//! time, so that a stalled one holds nobody up.
+//! TLS of our own. Handshakes run beside each other, as many as there may be
+//! connections: those that stall have their own time and nobody else's.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,14 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::server::TlsStream;
 
-const CONCURRENT: usize = 512;
-/// Waiting for its turn included.
 const WITHIN: Duration = Duration::from_secs(10);
 /// The protocol of an ACME server that checks a domain (RFC 8737 section 6.2).
 const ACME_TLS: &[u8] = b"acme-tls/1";
@@ -27,28 +24,10 @@ pub struct Tls {
     pub challenge: Option<Arc<ServerConfig>>,
 }
 
-/// The handshakes that run.
-#[derive(Debug, Clone)]
-pub(super) struct Handshakes {
-    tls: Tls,
-    slots: Arc<Semaphore>,
-}
-
-impl Handshakes {
-    pub(super) fn new(tls: Tls) -> Self {
-        Self {
-            tls,
-            slots: Arc::new(Semaphore::new(CONCURRENT)),
-        }
-    }
-
+impl Tls {
     /// Greets `peer`. None if that came to nothing, or was all it wanted.
-    pub(super) async fn shake(&self, tcp: TcpStream, peer: SocketAddr) -> Option<TlsStream<TcpStream>> {
-        let greeted = async {
-            let _slot = self.slots.acquire().await.map_err(io::Error::other)?;
-            handshake(tcp, &self.tls).await
-        };
-        match tokio::time::timeout(WITHIN, greeted).await {
+    pub(super) async fn greet(&self, tcp: TcpStream, peer: SocketAddr) -> Option<TlsStream<TcpStream>> {
+        match tokio::time::timeout(WITHIN, handshake(tcp, self)).await {
             Ok(Ok(stream)) => return stream,
             Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
             Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),

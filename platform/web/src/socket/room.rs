@@ -12,7 +12,7 @@ use bytes::Bytes;
 use live::invitations::Caller;
 use live::room::{Close, Hello, Seat, Visitor};
 use live::shows::Show;
-use model::SessionId;
+use model::Credential;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::frames::{self, Breach, Incoming, Taken};
@@ -30,6 +30,9 @@ const HELLO_WITHIN: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(2_500);
 /// Looks between two pings: 25 seconds.
 const PING_EVERY: u32 = 10;
+/// Goes out with each ping: pages are told nothing of pings, and would not notice
+/// that a line has died.
+const ALIVE: &[u8] = br#"{"t":"alive"}"#;
 /// Looks within which a ping is answered, by any frame: 10 seconds.
 const PONG_WITHIN: u32 = 4;
 /// Looks for the line to take what is to go out: 10 seconds.
@@ -135,12 +138,12 @@ async fn enter(app: &Shared, line: &mut Line, attendance: Attendance) -> Result<
         () = app.sockets.stop().cancelled() => return Err(Close::GoingAway.into()),
     };
     let hello = Hello::parse(&text)?;
-    let (caller, session) = (visitor.caller(), visitor.session);
+    let (caller, credential) = (visitor.caller(), visitor.credential);
     let joined = app.live.rooms.join(&show, visitor, hello).await;
     let seat = joined.map_err(|refused| refused.close())?;
     // From here on whoever loses their right is shown out of their seat; they
     // may have lost it since they knocked.
-    check_again(app, &show, caller, session).await?;
+    check_again(app, &show, caller, credential).await?;
     Ok(Arrival {
         seat,
         said,
@@ -152,12 +155,14 @@ async fn check_again(
     app: &Shared,
     show: &Show,
     caller: Caller,
-    session: Option<SessionId>,
+    credential: Option<Credential>,
 ) -> Result<(), Close> {
-    if let (Some(account), Some(session)) = (caller.account, session) {
-        let sessions = app.people.sessions(account).await;
-        let sessions = sessions.map_err(|_| Close::GoingAway)?;
-        if sessions.iter().all(|one| one.id != session) {
+    if let (Some(account), Some(credential)) = (caller.account, credential) {
+        let still_counts = match credential {
+            Credential::Session(id) => app.people.has_session(account, id).await,
+            Credential::Token(id) => app.people.has_token(account, id).await,
+        };
+        if !still_counts.map_err(|_| Close::GoingAway)? {
             return Err(Close::Unauthorised);
         }
     }
@@ -241,7 +246,7 @@ async fn sit(app: &Shared, line: &mut Line, seat: Seat, mut said: Vec<Incoming>)
                     return close.into();
                 }
                 match watch.look(line.is_sending()) {
-                    Ok(true) => line.outgoing().push(frames::ping()),
+                    Ok(true) => line.outgoing().extend([frames::ping(), frames::text(ALIVE)]),
                     Ok(false) => {}
                     Err(close) => return close.into(),
                 }

@@ -1,8 +1,11 @@
 //! A room as its visitors know it, on a database of its own.
 
 mod chat;
+mod leaving;
 mod order;
 mod pressure;
 mod replay;
 mod returning;
+mod stalled;
+mod stalled_room;
 mod world;

@@ -77,7 +77,18 @@ async fn each_message_has_its_second_in_the_replay() {
         .answer(&show, world.host(), question, AnswerState::Now)
         .await
         .unwrap();
+    a.ask(92, "and what else?").await;
+    let other = a.answered(92).await["seq"].as_i64().unwrap();
+    let answer = async |question, state| {
+        let done = rooms.answer(&show, world.host(), question, state).await;
+        done.unwrap();
+    };
+    answer(other, AnswerState::Now).await;
+    answer(other, AnswerState::Open).await;
     a.said(91, "the last word").await;
+    world.clock.advance(Duration::from_millis(100));
+    answer(question, AnswerState::Now).await;
+    answer(other, AnswerState::Done).await;
     rooms.delete_messages(&show, world.host(), &[6]).await.unwrap();
     let live = world.live.timeline(&show, 0, 1_000).await;
     assert!(matches!(live, Err(ActError::NotLive)));
@@ -125,6 +136,14 @@ async fn each_message_has_its_second_in_the_replay() {
     let pinned: Value = serde_json::from_str(sought.pinned.as_deref().unwrap()).unwrap();
     assert_eq!(pinned["text"], "half a second in");
     assert_eq!(sought.answering, Some(question));
+    let between = world.live.timeline(&show, 3_050, 3_090).await.unwrap();
+    assert_eq!(between.answering, None, "put back");
+    rooms
+        .delete_messages(&show, world.host(), &[question])
+        .await
+        .unwrap();
+    let withdrawn = world.live.timeline(&show, 3_500, 4_000).await.unwrap();
+    assert_eq!(withdrawn.answering, None);
     let early = world.live.timeline(&show, 100, 200).await.unwrap();
     assert_eq!((early.pinned, early.answering), (None, None));
     for (from, to) in [(-1, 5), (5, 4), (0, 600_001)] {

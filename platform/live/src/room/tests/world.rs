@@ -17,7 +17,7 @@ use crate::room::{Close, Hello, JoinError, Pace, Person, RoomRate, RoomRates, Ro
 use crate::shows::{Show, ShowEdit, Viewer};
 
 /// How long a test waits for what must come.
-const SOON: Duration = Duration::from_secs(20);
+pub(super) const SOON: Duration = Duration::from_secs(20);
 
 /// A platform with one live show.
 pub(super) struct World {
@@ -119,14 +119,11 @@ impl World {
 
     /// A place in the room, by `hello`.
     pub(super) async fn try_join(&self, person: Option<&Person>, hello: Hello) -> Result<Guest, JoinError> {
-        let visitor = Visitor {
-            person: person.cloned(),
-            viewer: viewer(person),
-            guest: None,
-            session: None,
-            address: IpAddr::from([192, 0, 2, 1]),
-        };
-        let seat = self.live.rooms.join(&self.show().await, visitor, hello).await?;
+        let seat = self
+            .live
+            .rooms
+            .join(&self.show().await, visitor(person), hello)
+            .await?;
         Ok(Guest {
             seat,
             unread: Vec::new(),
@@ -173,6 +170,16 @@ impl World {
     /// A connection that holds the database's only writing place.
     pub(super) async fn lock_database(&self) -> Db {
         Db::open(&url(&self.folder)).await.unwrap()
+    }
+}
+
+pub(super) fn visitor(person: Option<&Person>) -> Visitor {
+    Visitor {
+        person: person.cloned(),
+        viewer: viewer(person),
+        guest: None,
+        credential: None,
+        address: IpAddr::from([192, 0, 2, 1]),
     }
 }
 

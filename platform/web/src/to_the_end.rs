@@ -1,0 +1,104 @@
+//! What a write has begun goes on to its end, also when whoever asked goes away
+//! meanwhile. Otherwise a closed tab could stop it between the commit and what
+//! must follow: those who lost a right being sent out, a room being told.
+
+use std::panic::resume_unwind;
+
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::error::Error;
+
+/// Whether a request of this method changes nothing (RFC 9110 section 9.2.1).
+pub(crate) fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Runs writes in tasks of their own: a connection that ends drops its wait for
+/// the answer, not the work. A body that breaks off ends the work as well.
+pub(crate) async fn carry(request: Request, next: Next) -> Response {
+    if is_read(request.method()) {
+        return next.run(request).await;
+    }
+    let work = tokio::spawn(next.run(request).in_current_span());
+    match work.await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(cause) => resume_unwind(cause),
+            // The process is about to end.
+            Err(_) => Error::busy().into_response(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn;
+    use axum::routing::any;
+    use tokio::sync::Semaphore;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    fn request(method: &str) -> Request {
+        let request = Request::builder().method(method).uri("/");
+        request.body(Body::empty()).unwrap()
+    }
+
+    /// A route that says when it has begun, waits, and says when it is done.
+    fn slow(begun: &Arc<Semaphore>, go_on: &Arc<Semaphore>, done: &Arc<Semaphore>) -> Router {
+        let (begun, go_on, done) = (begun.clone(), go_on.clone(), done.clone());
+        let work = async move || {
+            begun.add_permits(1);
+            go_on.acquire().await.unwrap().forget();
+            done.add_permits(1);
+        };
+        Router::new().route("/", any(work)).layer(from_fn(carry))
+    }
+
+    #[tokio::test]
+    async fn a_write_goes_on_when_nobody_waits_for_it() {
+        let [begun, go_on, done] = [0; 3].map(|_| Arc::new(Semaphore::new(0)));
+        let asked = slow(&begun, &go_on, &done).oneshot(request("DELETE"));
+        tokio::select! {
+            _ = asked => panic!("it waits"),
+            started = begun.acquire() => started.unwrap().forget(),
+        }
+        go_on.add_permits(1);
+        done.acquire().await.unwrap().forget();
+    }
+
+    #[tokio::test]
+    async fn a_read_ends_with_whoever_asked() {
+        let [begun, go_on, done] = [0; 3].map(|_| Arc::new(Semaphore::new(0)));
+        let asked = slow(&begun, &go_on, &done).oneshot(request("GET"));
+        tokio::select! {
+            _ = asked => panic!("it waits"),
+            started = begun.acquire() => started.unwrap().forget(),
+        }
+        // Nobody is left who would take it, or hold the route.
+        assert_eq!(Arc::strong_count(&done), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_still_told_as_one() {
+        async fn panics() {
+            panic!("a defect");
+        }
+        let router = Router::new()
+            .route("/", any(panics))
+            .layer(from_fn(carry))
+            .layer(CatchPanicLayer::custom(crate::error::panicked));
+        let answer = router.oneshot(request("POST")).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}
