@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use kit::webdriver::{Driver, Screen, Window};
-use kit::{eventually_within, on_one};
+use kit::{eventually, eventually_within, on_one};
 use serde_json::json;
 
 use crate::room::{is_in_the_room, on_the_air, reads, said};
@@ -34,6 +34,11 @@ on_one! {
     async fn a_browser_without_webrtc_watches_over_http(kit) {
         let ana = kit.sign_up("ana").await;
         let (show, broadcast) = on_the_air(kit, &ana).await;
+        // There is nothing to play before the first segment.
+        eventually("a playlist", async || {
+            (kit.guest().get(&show.playlist()).await.status == 200).then_some(())
+        })
+        .await;
         let driver = Driver::start().await;
         let viewer = Window::open(&driver, Screen::Phone).await;
         before_each_page(&viewer, "delete window.RTCPeerConnection;").await;
@@ -51,12 +56,13 @@ on_one! {
         let ana = kit.sign_up("ana").await;
         let (show, broadcast) = on_the_air(kit, &ana).await;
         let (mut host, _) = ana.enter(&show).await;
+        let (_other, _) = kit.guest().enter(&show).await;
         let driver = Driver::start().await;
         let guest = Window::open(&driver, Screen::Desktop).await;
         before_each_page(&guest, DEAF).await;
         guest.goto(&kit.guest().url(&show.page())).await;
         is_in_the_room(&guest).await;
-        // Both are in the room, one of them watches: the room's own count is shown.
+        // Two are in the room besides the host, one of them with the picture: the room's own count is shown.
         guest.until("document.querySelector('.player [data-part=viewers]').textContent === '2'").await;
         host.say("before").await;
         reads(&guest, "before").await;

@@ -186,7 +186,8 @@ class VitrinePlayer extends HTMLElement {
     clearTimeout(this.#poll);
     const show = await fetchShow(this.getAttribute("show") ?? "");
     if (!this.isConnected) return;
-    if (show) this.#learn(show);
+    // An open room counts for itself, and tells at once.
+    if (show) this.#learn(this.#room?.status === "open" ? { ...show, viewers: undefined } : show);
     if (this.#isOver) return;
     const calm = this.state === "playing" || this.state === "paused";
     const without = calm ? POLL_MS : POLL_TROUBLED_MS;
