@@ -43,6 +43,7 @@ pub use limits::{Limits, Rate, Rates};
 pub use push_words::PushWords;
 pub use settings::Settings;
 use socket::Sockets;
+pub use urls::picture as picture_url;
 pub use windows::Windows;
 
 /// The largest body a request may carry where nothing else is said, in bytes.

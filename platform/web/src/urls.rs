@@ -62,7 +62,7 @@ impl Base {
 
 /// Where a stored picture is served. Names that begin with `art/` are the
 /// project's own drawings.
-pub(crate) fn picture(name: &str) -> String {
+pub fn picture(name: &str) -> String {
     if name.starts_with("art/") {
         storefront_templates::assets::url(name)
     } else {

@@ -13,7 +13,7 @@ use super::visitor::Face;
 pub const VERSION: u32 = 1;
 
 /// The first message of a client.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hello {
     /// The room's run that `last_seen` belongs to.
     pub epoch: Option<Uuid>,

@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 use web::Shared;
 
+use super::audience;
 use super::camera::{Camera, Sample};
 use super::world::{self, Shows};
 use crate::server::Server;
@@ -63,6 +64,7 @@ impl Broadcasts {
             router: server.router.clone(),
             bar_code,
             stop: stop.clone(),
+            running: running.clone(),
         };
         if let Some(slot) = shows.replay {
             let studio = studio.clone();
@@ -85,11 +87,23 @@ struct Studio {
     router: Router,
     bar_code: bool,
     stop: CancellationToken,
+    running: TaskTracker,
 }
 
 impl Studio {
+    /// Lets the audience into a show.
+    fn gather(&self, show: ShowId, script: &'static [audience::Line]) {
+        self.running.spawn(audience::attend(
+            self.app.clone(),
+            show,
+            script,
+            self.stop.clone(),
+        ));
+    }
+
     /// A short show, ended: the replay.
     async fn record(&self, slot: Slot) {
+        self.gather(slot.show, audience::BOWL);
         if let Err(error) = self.broadcast(&slot, REPLAY).await {
             tracing::error!(%error, "demo: the replay could not be made");
         }
@@ -97,7 +111,12 @@ impl Studio {
 
     /// One live show after the other.
     async fn stay_live(&self, mut slot: Slot) {
+        let mut gathered = None;
         while !self.stop.is_cancelled() {
+            if gathered != Some(slot.show) {
+                gathered = Some(slot.show);
+                self.gather(slot.show, audience::GLAZE);
+            }
             match self.broadcast(&slot, LIVE).await {
                 Ok(()) if self.stop.is_cancelled() => return,
                 // Its length is over, or a visitor who is signed in as the host ended it.

@@ -1,5 +1,6 @@
 //! The demo: a believable world, and a show that is live in it.
 
+mod audience;
 mod broadcaster;
 mod camera;
 mod scene;

@@ -181,7 +181,7 @@ pub(super) async fn next_live(app: &App, last: ShowId) -> Result<Slot, SeedError
     plan(app, last.host, shop, &LIVE, None).await
 }
 
-async fn account(app: &App, handle: &str) -> Result<Option<Account>, SeedError> {
+pub(super) async fn account(app: &App, handle: &str) -> Result<Option<Account>, SeedError> {
     let handle = Handle::parse(handle).map_err(AccountError::from)?;
     Ok(app.people.account_by_handle(&handle).await?)
 }
