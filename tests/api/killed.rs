@@ -48,6 +48,7 @@ on_both! {
         let broadcast = server.guest().broadcast(&show).await;
         writes(server, &show, 3).await;
         server.kill().await;
+        let first_sent = broadcast.sent();
         broadcast.vanish().await;
         let first_part = written(server, &show);
 
@@ -59,6 +60,7 @@ on_both! {
         state_is(&ana, &show, "live", false).await;
         let second_part = Duration::from_secs(6);
         broadcast.has_run(second_part).await;
+        let sent = first_sent + broadcast.sent() + SEGMENT;
         broadcast.leave().await;
         let ended = state_is(&ana, &show, "ended", false).await;
         assert_eq!(ended["has_replay"], true);
@@ -70,6 +72,7 @@ on_both! {
         .await;
         let numbers = replay.numbers();
         assert!(numbers.iter().copied().eq(1..=replay.newest()), "no number is missing or used twice: {numbers:?}");
+        assert!(replay.length() <= sent, "no stall counts twice: {:?} of {sent:?}", replay.length());
         assert_eq!(replay.text().matches("#EXT-X-DISCONTINUITY\n").count(), 1, "{}", replay.text());
         replay.decodes().await;
     }

@@ -3,6 +3,7 @@
 
 mod attention;
 mod delay;
+mod demo;
 mod first_look;
 mod host;
 mod house_rules;

@@ -96,6 +96,11 @@ impl Browser {
 }
 
 impl Broadcast {
+    /// For how long pictures were sent.
+    pub fn sent(&self) -> Duration {
+        BETWEEN_PICTURES * *self.sent.borrow()
+    }
+
     /// Waits until it has run for `time`.
     pub async fn has_run(&mut self, time: Duration) {
         let pictures = u32::try_from(time.as_millis()).expect("a short show") * PICTURES_A_SECOND / 1_000;
