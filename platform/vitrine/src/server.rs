@@ -33,6 +33,9 @@ use crate::tls::{self, TlsError};
 /// How long running requests and recordings may take to finish.
 const GOODBYE: Duration = Duration::from_secs(10);
 
+/// How long the blob store may take to say what a kill left behind.
+const SETTLING: Duration = Duration::from_secs(10);
+
 /// What the database may take after that: a statement that waits for a lock is given up.
 const CLOSING: Duration = Duration::from_secs(2);
 
@@ -134,7 +137,12 @@ impl Server {
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         // While nobody publishes yet.
-        stage::settle(&live, &vault).await?;
+        match tokio::time::timeout(SETTLING, stage::settle(&live, &vault)).await {
+            Ok(settled) => settled?,
+            Err(_) => {
+                tracing::error!("the blob store does not answer: recordings cut off by a kill stay short")
+            }
+        }
         let windows = Arc::new(Windows::default());
         for show in live.take_up_live().await? {
             tracing::info!(%show, "was live when the server stopped: waiting for its publisher");

@@ -145,7 +145,8 @@ impl Live {
     async fn ties_changed(&self, follower: AccountId, target: Target) {
         self.rooms.refresh(follower).await;
         if let Target::Person(person) = target {
-            self.rooms.refresh(person).await;
+            // Only whoever hosts a room says by following who may write there.
+            self.rooms.refresh_with(person, follower).await;
         }
     }
 

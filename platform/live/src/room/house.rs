@@ -42,6 +42,8 @@ pub(super) struct House {
     pub seats: AtomicUsize,
     pub presence: Presence,
     pub turns: Turns,
+    /// Of accounts whose ties are looked up anew; nobody who keeps order waits behind them.
+    pub ties_turns: Turns,
     pub tasks: TaskTracker,
     pub next_seat: AtomicU64,
     slots: Mutex<HashMap<ShowId, Arc<Slot>>>,
@@ -70,6 +72,7 @@ impl House {
             seats: AtomicUsize::new(0),
             presence: Presence::default(),
             turns: Turns::default(),
+            ties_turns: Turns::default(),
             tasks: TaskTracker::new(),
             next_seat: AtomicU64::new(1),
             slots: Mutex::default(),

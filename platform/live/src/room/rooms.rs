@@ -241,11 +241,25 @@ impl Rooms {
     /// Looks up anew whom `account` follows and who follows them, for the rooms
     /// it sits in.
     pub async fn refresh(&self, account: AccountId) {
-        if self.0.presence.rooms_of(account).is_empty() {
+        self.refresh_where(account, |_| true).await;
+    }
+
+    /// The same in the rooms of one host's shows alone.
+    pub(crate) async fn refresh_with(&self, account: AccountId, host: AccountId) {
+        self.refresh_where(account, |venue| venue.host == host).await;
+    }
+
+    async fn refresh_where(&self, account: AccountId, concerns: impl Fn(&Venue) -> bool) {
+        let rooms = || {
+            let mut rooms = self.0.presence.rooms_of(account);
+            rooms.retain(|room| concerns(&room.venue));
+            rooms
+        };
+        if rooms().is_empty() {
             return;
         }
-        let _turn = self.0.turns.take(account.0, WAIT).await;
-        for room in self.0.presence.rooms_of(account) {
+        let _turn = self.0.ties_turns.take(account.0, WAIT).await;
+        for room in rooms() {
             match self.0.ties(account, &room.venue).await {
                 Ok(ties) => {
                     room.tell(Command::Ties { account, ties }).await;

@@ -245,7 +245,8 @@ impl Vault {
 
     /// Finds out, after a kill, which of the blobs that were about to be
     /// written were: those are played like any other. The numbers of the rest
-    /// are free. To be called while nothing is stored for the stream.
+    /// are free. To be called before this process stores anything: a write that
+    /// was given up may still arrive.
     ///
     /// # Errors
     /// What the blob store or the index say.
@@ -258,6 +259,14 @@ impl Vault {
             }
         }
         Ok(())
+    }
+
+    /// Whether it is known of every blob of the stream that it is durable.
+    ///
+    /// # Errors
+    /// What the index says.
+    pub async fn is_settled(&self, stream: StreamId) -> Result<bool, VaultError> {
+        Ok(self.index.unsettled(stream).await?.is_empty())
     }
 
     /// A blob, decrypted. Whether the reader may have it was decided before.
@@ -435,6 +444,7 @@ mod tests {
             Some(2)
         );
 
+        assert!(!vault.is_settled(stream).await.expect("read"));
         vault.settle(stream).await.expect("settled");
         assert_eq!(
             Resume::after(&index.records(stream)).map(|resume| resume.segment),

@@ -145,7 +145,7 @@ impl Stage {
                     "The encoder sent {megabits} Mbit/s, more than this server takes, and was cut off. Lower its bit rate and go live again."
                 );
                 self.windows.note(*stream, &note);
-                Ok(self.live.note_replay(show, &note).await?)
+                Ok(())
             }
             MediaEvent::Ended {
                 reason: EndReason::PublisherLeft,

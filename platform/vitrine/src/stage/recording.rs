@@ -112,7 +112,6 @@ impl Recorders for Recording {
 }
 
 /// Takes up the segments that were being written when the server was killed.
-/// What the blob store can't tell now is asked again when the show goes on.
 pub(crate) async fn settle(live: &Live, vault: &Vault) -> Result<(), store::Error> {
     for show in live.unsettled_shows().await? {
         if let Err(error) = vault.settle(StreamId(show.0)).await {
@@ -125,6 +124,8 @@ pub(crate) async fn settle(live: &Live, vault: &Vault) -> Result<(), store::Erro
 /// Why nobody knows where a recording left off.
 #[derive(Debug, thiserror::Error)]
 enum CannotResume {
+    #[error("a segment may or may not have been written")]
+    Unsettled,
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -134,7 +135,11 @@ enum CannotResume {
 /// Where the recording of this stream left off when the server was stopped;
 /// none for a new one.
 async fn resume(live: &Live, vault: &Vault, stream: StreamId) -> Result<Option<Resume>, CannotResume> {
-    vault.settle(stream).await?;
+    // What could not be written in this process may still arrive: only the next
+    // start may give its number away.
+    if !vault.is_settled(stream).await? {
+        return Err(CannotResume::Unsettled);
+    }
     let rows = live.segments(ShowId(stream.0)).await?;
     let records: Vec<_> = rows.iter().filter_map(recording::record).collect();
     Ok(Resume::after(&records))
