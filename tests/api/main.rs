@@ -13,6 +13,7 @@ mod follows;
 mod friends;
 mod ipv6;
 mod killed;
+mod listings;
 mod live_show;
 mod moderation;
 mod notices;
