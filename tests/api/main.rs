@@ -4,6 +4,7 @@
 mod accounts;
 mod acme;
 mod authorisation;
+mod bell;
 mod calendar;
 mod command;
 mod connections;
