@@ -6,11 +6,13 @@ use std::process::Command;
 use serde_json::Value;
 
 /// For each room those it may import. `tests` and the binary may see all.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("store", &["model"]),
     ("people", &["model", "store"]),
     ("live", &["model", "store"]),
+    ("shop", &["model", "store"]),
+    ("payments", &["model", "store", "shop"]),
     ("media", &["model"]),
     ("storefront-templates", &[]),
     (
@@ -20,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
             "store",
             "people",
             "live",
+            "shop",
             "media",
             "storefront-templates",
         ],
@@ -38,7 +41,10 @@ const KEPT: [(&str, &[&str]); 12] = [
     ("tower", &["web", "vitrine"]),
     ("askama", &["storefront-templates"]),
     ("argon2", &["people"]),
-    ("sqlx", &["model", "store", "people", "live", "tests"]),
+    (
+        "sqlx",
+        &["model", "store", "people", "live", "shop", "payments", "tests"],
+    ),
     ("wasmtime", &["plugin-host"]),
     ("async-stripe", &["payments"]),
 ];

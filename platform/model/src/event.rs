@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Ending, ShopId, ShowId, Timestamp};
+use crate::{AccountId, Ending, OrderId, ShopId, ShowId, Timestamp};
 
 /// Something that has happened. Stored as JSON with the name in `type`; fields
 /// may be added, never renamed or removed.
@@ -17,6 +17,9 @@ pub enum Event {
     },
     ShowEnded {
         show: ShowId,
+        /// Absent from events of before shops were told.
+        #[serde(default)]
+        shop: Option<ShopId>,
         ending: Ending,
         at: Timestamp,
     },
@@ -33,6 +36,31 @@ pub enum Event {
         whom: AccountId,
         at: Timestamp,
     },
+    OrderPaid {
+        order: OrderId,
+        shop: ShopId,
+        /// Where it was bought, if in a show.
+        show: Option<ShowId>,
+        at: Timestamp,
+    },
+    OrderFulfilled {
+        order: OrderId,
+        shop: ShopId,
+        at: Timestamp,
+    },
+    /// Some or all of what was paid was given back.
+    OrderRefunded {
+        order: OrderId,
+        shop: ShopId,
+        /// In the order's minor units.
+        amount: i64,
+        at: Timestamp,
+    },
+    OrderCancelled {
+        order: OrderId,
+        shop: ShopId,
+        at: Timestamp,
+    },
 }
 
 impl Event {
@@ -43,6 +71,10 @@ impl Event {
             Self::ShowEnded { .. } => "show_ended",
             Self::ShowExpired { .. } => "show_expired",
             Self::Mentioned { .. } => "mentioned",
+            Self::OrderPaid { .. } => "order_paid",
+            Self::OrderFulfilled { .. } => "order_fulfilled",
+            Self::OrderRefunded { .. } => "order_refunded",
+            Self::OrderCancelled { .. } => "order_cancelled",
         }
     }
 
@@ -53,6 +85,10 @@ impl Event {
             | Self::ShowEnded { show, .. }
             | Self::ShowExpired { show, .. }
             | Self::Mentioned { show, .. } => show.0,
+            Self::OrderPaid { order, .. }
+            | Self::OrderFulfilled { order, .. }
+            | Self::OrderRefunded { order, .. }
+            | Self::OrderCancelled { order, .. } => order.0,
         }
     }
 }
@@ -66,6 +102,7 @@ mod tests {
     fn the_stored_name_is_the_told_name() {
         let at = ManualClock::at("2026-05-01T12:00:00Z").now();
         let show = ShowId(uuid::Uuid::nil());
+        let (order, shop) = (OrderId(uuid::Uuid::nil()), ShopId(uuid::Uuid::nil()));
         for event in [
             Event::ShowStarted {
                 show,
@@ -75,9 +112,24 @@ mod tests {
             },
             Event::ShowEnded {
                 show,
+                shop: None,
                 ending: Ending::Host,
                 at,
             },
+            Event::OrderPaid {
+                order,
+                shop,
+                show: Some(show),
+                at,
+            },
+            Event::OrderFulfilled { order, shop, at },
+            Event::OrderRefunded {
+                order,
+                shop,
+                amount: 1_250,
+                at,
+            },
+            Event::OrderCancelled { order, shop, at },
             Event::ShowExpired { show, at },
             Event::Mentioned {
                 show,

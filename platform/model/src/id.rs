@@ -63,6 +63,44 @@ id!(
     SubscriptionId,
     /// A row of the outbox.
     EventId,
+    /// Something a shop sells, in one or more variants.
+    ProductId,
+    /// One size, colour or the like of a product: what has a price and a stock.
+    VariantId,
+    /// Products that belong together.
+    CollectionId,
+    /// A price for a while.
+    OfferId,
+    /// A code that makes a basket cheaper.
+    VoucherId,
+    /// Units of a variant set aside for someone, until a deadline.
+    HoldId,
+    /// A place in the line for a variant that is sold out.
+    WaitId,
+    /// What someone means to buy in one shop.
+    BasketId,
+    /// An address of someone's.
+    AddressId,
+    /// A line of a shop's shipping table.
+    ShippingRateId,
+    /// A basket on its way to being paid.
+    CheckoutId,
+    /// One attempt to be paid.
+    PaymentId,
+    /// What was bought.
+    OrderId,
+    /// Money given back.
+    RefundId,
+    /// Goods sent back.
+    ReturnId,
+    /// A movement of money.
+    LedgerId,
+    /// A mail to be sent.
+    MailId,
+    /// Where a shop wants to be told of events.
+    EndpointId,
+    /// One event told to one endpoint.
+    DeliveryId,
 );
 
 fn uuid_v7(clock: &dyn Clock, entropy: &dyn Entropy) -> Uuid {

@@ -2,9 +2,11 @@
 //! events. Does no I/O and knows no feature.
 
 mod chance;
+mod commerce;
 mod credential;
 mod event;
 mod handle;
+mod holder;
 mod id;
 mod money;
 mod notice;
@@ -16,11 +18,18 @@ mod time;
 mod unprintable;
 
 pub use chance::{Entropy, SeededEntropy, SystemEntropy};
+pub use commerce::{
+    CheckoutState, DeliveryState, DiscountKind, HoldState, LedgerKind, OrderState, PaymentState,
+    ProductState, RefundState, ReturnState, TaxClass, WaitState,
+};
 pub use credential::Credential;
 pub use event::Event;
 pub use handle::{Handle, HandleError};
+pub use holder::Holder;
 pub use id::{
-    AccountId, EventId, GroupId, GuestId, LinkId, SessionId, ShopId, ShowId, SubscriptionId, TokenId,
+    AccountId, AddressId, BasketId, CheckoutId, CollectionId, DeliveryId, EndpointId, EventId, GroupId,
+    GuestId, HoldId, LedgerId, LinkId, MailId, OfferId, OrderId, PaymentId, ProductId, RefundId, ReturnId,
+    SessionId, ShippingRateId, ShopId, ShowId, SubscriptionId, TokenId, VariantId, VoucherId, WaitId,
 };
 pub use money::{Currency, Money, MoneyError};
 pub use notice::{NoticeKind, TargetKind};

@@ -16,7 +16,9 @@ use media::{Media, MediaConfig};
 use model::{Clock, Entropy};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use payments::sandbox::Sandbox;
 use people::People;
+use shop::Commerce;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -134,7 +136,13 @@ impl Server {
         });
         let vapid = Arc::new(live.vapid_keys(config.push_contact()).await?);
         let unsubscribe = live.unsubscribe_key().await?;
-        let people = People::new(db, world.clock.clone(), world.entropy.clone());
+        let people = People::new(db.clone(), world.clock.clone(), world.entropy.clone());
+        let sandbox = Sandbox {
+            db: db.clone(),
+            clock: world.clock.clone(),
+            entropy: world.entropy.clone(),
+        };
+        let commerce = Commerce::new(db, world.clock.clone(), world.entropy.clone(), Arc::new(sandbox));
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         // While nobody publishes yet.
         match tokio::time::timeout(SETTLING, stage::settle(&live, &vault)).await {
@@ -188,6 +196,7 @@ impl Server {
         let app = web::App::new(Parts {
             people,
             live,
+            commerce,
             media,
             windows,
             vault,

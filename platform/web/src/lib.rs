@@ -36,6 +36,7 @@ use media::Media;
 use media::vault::Vault;
 use object_store::ObjectStore;
 use people::People;
+use shop::Commerce;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -54,6 +55,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub struct App {
     pub people: People,
     pub live: Live,
+    pub commerce: Commerce,
     pub media: Media,
     pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
@@ -77,6 +79,7 @@ pub type Shared = Arc<App>;
 pub struct Parts {
     pub people: People,
     pub live: Live,
+    pub commerce: Commerce,
     pub media: Media,
     pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
@@ -93,6 +96,7 @@ impl App {
         Arc::new(Self {
             people: parts.people,
             live: parts.live,
+            commerce: parts.commerce,
             media: parts.media,
             windows: parts.windows,
             vault: parts.vault,

@@ -1,19 +1,9 @@
 //! The tables that say whom a private show is open to.
 
-use model::{AccountId, GroupId, LinkId, ShowId, Timestamp};
+use model::{AccountId, GroupId, Holder, LinkId, ShowId, Timestamp};
 use store::{Db, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
-use uuid::Uuid;
 
-use super::{Audience, Caller, Holder, LINKS_MAX, Link};
-
-impl Holder {
-    fn id(self) -> Uuid {
-        match self {
-            Self::Account(id) => id.0,
-            Self::Guest(id) => id.0,
-        }
-    }
-}
+use super::{Audience, Caller, LINKS_MAX, Link};
 
 pub(super) async fn is_invited(db: &Db, show: ShowId, caller: Caller) -> Result<bool> {
     let mut read = db.read().await?;
@@ -171,7 +161,7 @@ pub(super) async fn has_pass(tx: &mut Tx, show: ShowId, holder: Holder) -> Resul
         (ShowId,),
         "SELECT show_id FROM show_passes WHERE show_id = $1 AND holder = $2",
         show,
-        holder.id(),
+        holder.uuid(),
     )?;
     Ok(pass.is_some())
 }
@@ -182,7 +172,7 @@ pub(super) async fn insert_pass(tx: &mut Tx, link: &Link, holder: Holder, now: T
         tx,
         "INSERT INTO show_passes (show_id, holder, link_id, created_at) VALUES ($1, $2, $3, $4)",
         link.show_id,
-        holder.id(),
+        holder.uuid(),
         link.id,
         now,
     )?;
@@ -196,8 +186,8 @@ pub(super) async fn hand_over_passes(db: &Db, from: Holder, to: Holder) -> Resul
         tx,
         "UPDATE show_passes SET holder = $2 WHERE holder = $1
          AND show_id NOT IN (SELECT show_id FROM show_passes WHERE holder = $2)",
-        from.id(),
-        to.id(),
+        from.uuid(),
+        to.uuid(),
     )?;
     tx.commit().await
 }

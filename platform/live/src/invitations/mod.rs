@@ -4,7 +4,7 @@
 
 mod db;
 
-use model::{AccountId, GroupId, GuestId, LinkId, ShowId, Timestamp};
+use model::{AccountId, GroupId, GuestId, Holder, LinkId, ShowId, Timestamp};
 
 use crate::Live;
 
@@ -40,13 +40,6 @@ pub struct Caller {
     pub account: Option<AccountId>,
     /// The browser, once it came in by a link without being signed in.
     pub guest: Option<GuestId>,
-}
-
-/// Who holds a pass: the account where there is one, else the browser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holder {
-    Account(AccountId),
-    Guest(GuestId),
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -74,6 +74,7 @@ impl Live {
         show.expires_at = Some(ended_at + self.replay_ttl);
         let event = Event::ShowEnded {
             show: id,
+            shop: show.shop,
             ending,
             at: now,
         };

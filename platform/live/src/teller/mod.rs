@@ -10,8 +10,10 @@ mod db;
 mod lease;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use model::{AccountId, Event, NoticeKind, ShowId, ShowState, Timestamp, Visibility};
 use store::outbox::{self, Told};
@@ -41,6 +43,13 @@ const TOLD_KEPT: TimeDelta = TimeDelta::days(7);
 /// room's own page has it.
 const MENTIONS_MAX: i64 = 20;
 
+/// Someone who hears of every event, in order and at least once.
+#[async_trait]
+pub trait Listener: std::fmt::Debug + Send + Sync {
+    /// An error makes the event come again, and holds up those behind it.
+    async fn hear(&self, told: &Told) -> Result<(), store::Error>;
+}
+
 /// What a step of the teller came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -56,6 +65,7 @@ pub struct Teller {
     live: Live,
     /// This teller among those of other servers.
     holder: Uuid,
+    listeners: Vec<Arc<dyn Listener>>,
     events: VecDeque<Told>,
     /// What is being told to many.
     telling: Option<Telling>,
@@ -78,11 +88,19 @@ impl Teller {
         Self {
             holder: model::EventId::new(&*live.clock, &*live.entropy).0,
             live,
+            listeners: Vec::new(),
             events: VecDeque::new(),
             telling: None,
             remind_at: None,
             tidy_at: None,
         }
+    }
+
+    /// Has someone else hear of every event, too.
+    #[must_use]
+    pub fn with_listener(mut self, listener: Arc<dyn Listener>) -> Self {
+        self.listeners.push(listener);
+        self
     }
 
     /// Runs until `stop`.
@@ -142,6 +160,9 @@ impl Teller {
 
     /// Does what an event asks for, or takes up telling it to many.
     async fn begin(&mut self, told: &Told) -> Result<(), store::Error> {
+        for listener in &self.listeners {
+            listener.hear(told).await?;
+        }
         match &told.event {
             Event::ShowStarted { show, .. } => {
                 self.telling = self.live_show(*show, told.at).await?;
@@ -154,7 +175,11 @@ impl Teller {
                 at,
             } => self.tell_mention(*show, *message, *by, *whom, *at).await?,
             Event::ShowExpired { show, .. } => while db::forget_show(&self.live.db, *show, BATCH).await? {},
-            Event::ShowEnded { .. } => {}
+            Event::ShowEnded { .. }
+            | Event::OrderPaid { .. }
+            | Event::OrderFulfilled { .. }
+            | Event::OrderRefunded { .. }
+            | Event::OrderCancelled { .. } => {}
         }
         if self.telling.is_none() {
             self.finish_event().await?;
