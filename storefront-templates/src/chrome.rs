@@ -10,7 +10,7 @@ use crate::forms::{Described, FieldError, FieldErrors};
 use crate::icon::Icon;
 use crate::locale::Locale;
 use crate::time::{Countdown, Elapsed, When};
-use crate::views::PersonView;
+use crate::views::{MoneyView, PersonView};
 
 /// The surroundings of one rendered page.
 #[derive(Clone, Debug)]
@@ -153,6 +153,11 @@ impl Chrome {
     /// A count in full, such as `12,345`.
     pub fn number(&self, count: &u64) -> String {
         self.locale.number(*count)
+    }
+
+    /// An amount of money, such as `€39.00`.
+    pub fn money(&self, amount: &MoneyView) -> String {
+        amount.text(self.locale)
     }
 
     /// A point in time, shown in the viewer's zone; see [`When`] for `style`.

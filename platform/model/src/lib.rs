@@ -11,6 +11,7 @@ mod id;
 mod money;
 mod notice;
 mod place;
+mod public_url;
 mod role;
 mod show;
 mod text_enum;
@@ -34,6 +35,7 @@ pub use id::{
 pub use money::{Currency, Money, MoneyError};
 pub use notice::{NoticeKind, TargetKind};
 pub use place::{Place, PlaceError};
+pub use public_url::{PublicUrl, PublicUrlError, Reach, is_public};
 pub use role::Role;
 pub use show::{Ending, ShowState, Transition, TransitionError, Visibility};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, truncated};

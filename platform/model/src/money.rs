@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 /// An ISO 4217 code, three capital letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
@@ -28,6 +31,12 @@ impl TryFrom<String> for Currency {
     }
 }
 
+impl std::fmt::Display for Currency {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl From<Currency> for String {
     fn from(currency: Currency) -> Self {
         currency.as_str().to_owned()
@@ -35,8 +44,9 @@ impl From<Currency> for String {
 }
 
 /// An amount: `minor` units (cents for EUR) of `currency`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Money {
+    /// In the currency's minor unit: 3900 are 39.00 EUR.
     pub minor: i64,
     pub currency: Currency,
 }

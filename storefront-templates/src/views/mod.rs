@@ -2,12 +2,14 @@
 //! Filled by the caller; no rules here beyond how a thing looks.
 
 mod follow;
+mod money;
 mod people;
 mod player;
 mod shops;
 mod shows;
 
 pub use follow::{FollowButton, FollowView};
+pub use money::MoneyView;
 pub use people::{Avatar, PersonView};
 pub use player::PlayerView;
 pub use shops::ShopView;

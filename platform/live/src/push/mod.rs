@@ -5,7 +5,6 @@
 mod carrier;
 mod courier;
 mod db;
-mod endpoint;
 mod message;
 mod services;
 mod vapid;
@@ -16,7 +15,7 @@ use model::{AccountId, SessionId, SubscriptionId, Timestamp};
 
 pub use carrier::{Carrier, Letter, Lost, Parcel, Receipt, Wording};
 pub use courier::Courier;
-pub use endpoint::{Endpoint, EndpointError, Reach, is_public};
+pub use model::{PublicUrl as Endpoint, PublicUrlError as EndpointError, Reach, is_public};
 pub use vapid::{VapidError, VapidKeys};
 
 use crate::Live;

@@ -1,51 +1,51 @@
-//! Where a browser's push service is. The address comes from whoever is signed
-//! in, and we send requests to it: it must not lead into our own network.
+//! Addresses that come from whoever is signed in, and that we send requests to:
+//! none may lead into the operator's own network.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// How far pushes may go.
+/// How far such requests may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reach {
     /// HTTPS, public addresses.
     #[default]
     Public,
-    /// Also plain HTTP to this machine: for a push service made for tests.
+    /// Also plain HTTP to this machine: for what tests put there.
     Loopback,
 }
 
-/// The address of one browser at its push service.
+/// The address of somebody else's server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint(Url);
+pub struct PublicUrl(Url);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum EndpointError {
-    #[error("`endpoint` is no web address")]
+pub enum PublicUrlError {
+    #[error("this is no web address")]
     NoUrl,
-    #[error("`endpoint` has at most {LENGTH} bytes")]
+    #[error("a web address has at most {LENGTH} bytes")]
     Long,
-    #[error("`endpoint` must be https")]
+    #[error("the address must be https")]
     NotHttps,
-    #[error("`endpoint` must be at a public address")]
+    #[error("the address must be a public one")]
     NotPublic,
 }
 
 /// Those of the known services stay below 500.
 const LENGTH: usize = 2_000;
 
-impl Endpoint {
+impl PublicUrl {
     /// Reads an address, and refuses what may not be reached. A name is looked
-    /// up when it is sent to: then the carrier asks [`is_public`] again.
-    pub fn parse(text: &str, reach: Reach) -> Result<Self, EndpointError> {
+    /// up when it is sent to: then whoever connects asks [`is_public`] again.
+    pub fn parse(text: &str, reach: Reach) -> Result<Self, PublicUrlError> {
         if text.len() > LENGTH {
-            return Err(EndpointError::Long);
+            return Err(PublicUrlError::Long);
         }
-        let url = Url::parse(text).map_err(|_| EndpointError::NoUrl)?;
+        let url = Url::parse(text).map_err(|_| PublicUrlError::NoUrl)?;
         let has_password = !url.username().is_empty() || url.password().is_some();
-        let address = match url.host().ok_or(EndpointError::NoUrl)? {
-            _ if has_password => return Err(EndpointError::NoUrl),
+        let address = match url.host().ok_or(PublicUrlError::NoUrl)? {
+            _ if has_password => return Err(PublicUrlError::NoUrl),
             Host::Ipv4(address) => Some(IpAddr::V4(address)),
             Host::Ipv6(address) => Some(IpAddr::V6(address)),
             Host::Domain("localhost") => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
@@ -54,14 +54,14 @@ impl Endpoint {
         if reach == Reach::Loopback && address.is_some_and(|address| address.is_loopback()) {
             return match url.scheme() {
                 "http" | "https" => Ok(Self(url)),
-                _ => Err(EndpointError::NotHttps),
+                _ => Err(PublicUrlError::NotHttps),
             };
         }
         if url.scheme() != "https" {
-            return Err(EndpointError::NotHttps);
+            return Err(PublicUrlError::NotHttps);
         }
         if address.is_some_and(|address| !is_public(address)) {
-            return Err(EndpointError::NotPublic);
+            return Err(PublicUrlError::NotPublic);
         }
         Ok(Self(url))
     }
@@ -70,8 +70,8 @@ impl Endpoint {
         self.0.as_str()
     }
 
-    /// Scheme, host and port: whom a VAPID token is for (RFC 8292 section 2).
-    pub(super) fn origin(&self) -> String {
+    /// Scheme, host and port (RFC 6454 section 6.2).
+    pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 }
@@ -125,19 +125,22 @@ mod tests {
 
     #[test]
     fn only_public_https_is_reached() {
-        let refused = |text: &str| Endpoint::parse(text, Reach::Public).err();
+        let refused = |text: &str| PublicUrl::parse(text, Reach::Public).err();
         assert_eq!(refused("https://push.example.org/send/abc"), None);
         assert_eq!(refused("https://[2606:4700::1]/x"), None);
-        assert_eq!(refused("nonsense"), Some(EndpointError::NoUrl));
+        assert_eq!(refused("nonsense"), Some(PublicUrlError::NoUrl));
         assert_eq!(
             refused("https://ana@push.example.org/"),
-            Some(EndpointError::NoUrl)
+            Some(PublicUrlError::NoUrl)
         );
-        assert_eq!(refused("http://push.example.org/"), Some(EndpointError::NotHttps));
-        assert_eq!(refused("file:///etc/passwd"), Some(EndpointError::NoUrl));
+        assert_eq!(
+            refused("http://push.example.org/"),
+            Some(PublicUrlError::NotHttps)
+        );
+        assert_eq!(refused("file:///etc/passwd"), Some(PublicUrlError::NoUrl));
         assert_eq!(
             refused(&format!("https://x.org/{}", "a".repeat(LENGTH))),
-            Some(EndpointError::Long)
+            Some(PublicUrlError::Long)
         );
         for host in [
             "localhost",
@@ -163,7 +166,7 @@ mod tests {
         ] {
             assert_eq!(
                 refused(&format!("https://{host}/")),
-                Some(EndpointError::NotPublic),
+                Some(PublicUrlError::NotPublic),
                 "{host}"
             );
         }
@@ -171,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_test_service_is_on_this_machine_and_nowhere_else() {
-        let reached = |text: &str| Endpoint::parse(text, Reach::Loopback).is_ok();
+        let reached = |text: &str| PublicUrl::parse(text, Reach::Loopback).is_ok();
         assert!(reached("http://127.0.0.1:8123/1"));
         assert!(reached("https://push.example.org/1"));
         assert!(!reached("http://push.example.org/1"));
