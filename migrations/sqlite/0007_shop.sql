@@ -60,8 +60,6 @@ CREATE TABLE variants (
     held          BIGINT NOT NULL CHECK (held >= 0),
     -- People in line for it.
     waiting       BIGINT NOT NULL CHECK (waiting >= 0),
-    -- What the last decision gave, in the statement that made it.
-    granted       BIGINT NOT NULL,
     -- One more with every change of `available`.
     version       BIGINT NOT NULL,
     -- Taken out of the catalogue; orders still name it.
@@ -69,6 +67,7 @@ CREATE TABLE variants (
 );
 CREATE INDEX variants_by_product ON variants (product_id, position);
 CREATE INDEX variants_by_sku ON variants (shop_id, sku);
+CREATE INDEX variants_waited_for ON variants (id) WHERE waiting > 0;
 
 -- What a variant has cost since when.
 CREATE TABLE prices (
@@ -111,6 +110,7 @@ CREATE TABLE offers (
 );
 CREATE INDEX offers_by_product ON offers (product_id, ends_at);
 CREATE INDEX offers_by_show ON offers (show_id);
+CREATE INDEX offers_by_end ON offers (ends_at);
 
 CREATE TABLE vouchers (
     id         UUID        NOT NULL PRIMARY KEY,
@@ -164,16 +164,14 @@ CREATE TABLE holds (
     until       TIMESTAMPTZ NOT NULL,
     -- How often its deadline was moved.
     extended    BIGINT      NOT NULL,
-    -- The caller's own name for the request, and what it asked for.
+    -- The caller's own name for the request.
     key         TEXT,
-    fingerprint TEXT,
     created_at  TIMESTAMPTZ NOT NULL,
     UNIQUE (holder, key)
 );
 CREATE INDEX holds_of_variant ON holds (variant_id, until) WHERE state IN ('held', 'committed');
 CREATE INDEX holds_by_deadline ON holds (until) WHERE state IN ('held', 'committed');
-CREATE INDEX holds_by_checkout ON holds (checkout_id);
-CREATE INDEX holds_by_holder ON holds (holder, created_at);
+CREATE INDEX holds_by_checkout ON holds (checkout_id) WHERE checkout_id IS NOT NULL;
 
 -- Who is in line for a variant that is sold out.
 CREATE TABLE waits (
@@ -186,11 +184,13 @@ CREATE TABLE waits (
     show_id    UUID,
     state      TEXT        NOT NULL,
     hold_id    UUID,
+    -- Rises along the line; what comes back goes to the lowest.
+    place      BIGINT      NOT NULL,
     joined_at  TIMESTAMPTZ NOT NULL
 );
 CREATE UNIQUE INDEX waits_one_each ON waits (variant_id, holder) WHERE state <> 'done';
-CREATE INDEX waits_in_line ON waits (variant_id, joined_at, id) WHERE state = 'waiting';
-CREATE INDEX waits_by_hold ON waits (hold_id);
+CREATE INDEX waits_in_line ON waits (variant_id, place) WHERE state = 'waiting';
+CREATE INDEX waits_by_hold ON waits (hold_id) WHERE state = 'offered';
 
 CREATE TABLE addresses (
     id          UUID        NOT NULL PRIMARY KEY,
@@ -254,6 +254,8 @@ CREATE TABLE checkouts (
     version     BIGINT      NOT NULL,
     until       TIMESTAMPTZ NOT NULL,
     order_id    UUID,
+    -- What was asked for and could not be had, a JSON array.
+    refused     TEXT        NOT NULL,
     key         TEXT,
     fingerprint TEXT,
     created_at  TIMESTAMPTZ NOT NULL,
@@ -274,18 +276,33 @@ CREATE TABLE payments (
     -- As people know it: "Visa 4242".
     method       TEXT        NOT NULL,
     failure      TEXT,
+    -- Whom it is for, where the provider has accounts of its own.
+    account      TEXT,
+    -- The order as it will be once this has succeeded, a JSON object.
+    draft        TEXT        NOT NULL,
+    -- What the shopper has to do, a JSON object; empty when nothing.
+    action       TEXT        NOT NULL,
+    -- How often it was looked up, and when it is next; none once it is decided.
+    attempts     BIGINT      NOT NULL,
+    next_at      TIMESTAMPTZ,
+    key          TEXT,
+    fingerprint  TEXT,
     created_at   TIMESTAMPTZ NOT NULL,
     settled_at   TIMESTAMPTZ,
-    UNIQUE (provider, provider_ref)
+    UNIQUE (provider, provider_ref),
+    UNIQUE (checkout_id, key)
 );
 CREATE INDEX payments_by_checkout ON payments (checkout_id, created_at);
-CREATE INDEX payments_undecided ON payments (created_at) WHERE state IN ('created', 'challenge', 'pending');
+CREATE INDEX payments_undecided ON payments (next_at) WHERE next_at IS NOT NULL;
+-- A second attempt begins only once the first has come to nothing.
+CREATE UNIQUE INDEX payments_one_at_a_time ON payments (checkout_id) WHERE state IN ('created', 'challenge', 'pending');
 
 CREATE TABLE orders (
     id              UUID        NOT NULL PRIMARY KEY,
     shop_id         UUID        NOT NULL REFERENCES shops (id) ON DELETE CASCADE,
     number          BIGINT      NOT NULL,
     checkout_id     UUID        NOT NULL UNIQUE,
+    payment_id      UUID        NOT NULL UNIQUE,
     holder          UUID        NOT NULL,
     account_id      UUID,
     show_id         UUID,
@@ -349,6 +366,9 @@ CREATE TABLE refunds (
     provider_ref TEXT,
     failure      TEXT,
     by_id        UUID,
+    attempts     BIGINT      NOT NULL,
+    -- When the provider is asked again; none once it is decided.
+    next_at      TIMESTAMPTZ,
     key          TEXT,
     fingerprint  TEXT,
     created_at   TIMESTAMPTZ NOT NULL,
@@ -356,7 +376,7 @@ CREATE TABLE refunds (
     UNIQUE (payment_id, key)
 );
 CREATE INDEX refunds_by_order ON refunds (order_id);
-CREATE INDEX refunds_undecided ON refunds (created_at) WHERE state = 'pending';
+CREATE INDEX refunds_undecided ON refunds (next_at) WHERE next_at IS NOT NULL;
 
 CREATE TABLE returns (
     id           UUID        NOT NULL PRIMARY KEY,
@@ -402,12 +422,15 @@ CREATE TABLE sandbox_payments (
     payment_id UUID        NOT NULL,
     amount     BIGINT      NOT NULL,
     currency   TEXT        NOT NULL,
+    -- Brand and last digits; the number itself is not kept.
     card       TEXT        NOT NULL,
     state      TEXT        NOT NULL,
     failure    TEXT,
-    -- When a late answer comes.
+    -- When a late answer comes, and the shop is told.
     due_at     TIMESTAMPTZ,
-    created_at TIMESTAMPTZ NOT NULL
+    return_url TEXT        NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    settled_at TIMESTAMPTZ
 );
 CREATE INDEX sandbox_payments_due ON sandbox_payments (due_at) WHERE due_at IS NOT NULL;
 
@@ -415,8 +438,22 @@ CREATE TABLE sandbox_refunds (
     id         TEXT        NOT NULL PRIMARY KEY,
     key        TEXT        NOT NULL UNIQUE,
     payment    TEXT        NOT NULL REFERENCES sandbox_payments (id) ON DELETE CASCADE,
+    shop_id    UUID        NOT NULL,
     amount     BIGINT      NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
+);
+
+-- Who is whom at Stripe: another customer in each shop.
+CREATE TABLE stripe_customers (
+    account_id     UUID        NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    shop_id        UUID        NOT NULL REFERENCES shops (id) ON DELETE CASCADE,
+    -- The shop's own account there; empty where it has none.
+    stripe_account TEXT        NOT NULL,
+    -- A key for tests knows other customers than a live one.
+    live           BOOLEAN     NOT NULL,
+    customer       TEXT        NOT NULL,
+    created_at     TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (account_id, shop_id, stripe_account, live)
 );
 
 -- What a show sells: in which order, what is on the picture now, and what was when.
@@ -480,7 +517,10 @@ CREATE TABLE webhook_deliveries (
     payload     TEXT        NOT NULL,
     state       TEXT        NOT NULL,
     attempts    BIGINT      NOT NULL,
+    -- When it is tried next; none once it is settled.
     next_at     TIMESTAMPTZ,
+    -- Whoever is trying it has until then.
+    claimed_until TIMESTAMPTZ,
     -- What the last attempt came to.
     status      BIGINT,
     answer      TEXT        NOT NULL,
@@ -489,3 +529,26 @@ CREATE TABLE webhook_deliveries (
     UNIQUE (endpoint_id, event_id)
 );
 CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint_id, created_at);
+
+-- What a show's window says besides its pins.
+CREATE TABLE show_windows (
+    show_id UUID NOT NULL PRIMARY KEY REFERENCES shows (id) ON DELETE CASCADE,
+    -- The code shown on the picture.
+    voucher TEXT
+);
+
+-- How many watched a show, and how much it was liked, by the minute.
+CREATE TABLE room_minutes (
+    show_id  UUID   NOT NULL REFERENCES shows (id) ON DELETE CASCADE,
+    -- Unix time in whole minutes.
+    minute   BIGINT NOT NULL,
+    -- The most at once.
+    watching BIGINT NOT NULL,
+    hearts   BIGINT NOT NULL,
+    PRIMARY KEY (show_id, minute)
+);
+
+-- What sold in a show, for its figures.
+CREATE INDEX order_lines_by_show ON order_lines (show_id);
+CREATE INDEX basket_lines_by_show ON basket_lines (show_id);

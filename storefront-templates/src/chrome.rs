@@ -170,6 +170,11 @@ impl Chrome {
         Countdown::new(self, *at, key, done)
     }
 
+    /// When the page was made, as scripts read times.
+    pub fn now_iso(&self) -> String {
+        crate::time::iso(self.now)
+    }
+
     /// The time since `at` as a running clock, such as `12:04`.
     pub fn elapsed(&self, at: &DateTime<Utc>) -> Elapsed {
         Elapsed::new(self, *at)

@@ -11,6 +11,7 @@ pub mod chrome;
 pub mod forms;
 pub mod icon;
 pub mod locale;
+pub mod mails;
 pub mod pages;
 pub mod time;
 pub mod views;

@@ -1,4 +1,4 @@
-//! The languages of the pages, and their words from `locales/*.ftl` by Fluent.
+//! The languages of the pages, and their words from `locales/<language>/*.ftl` by Fluent.
 //!
 //! A message that is asked for and does not exist shows its own key; a test holds both files equal
 //! and finds every key that a template uses. Knows no page.
@@ -137,11 +137,29 @@ impl Locale {
 
     fn source(self) -> &'static str {
         match self {
-            Self::En => include_str!("../locales/en.ftl"),
-            Self::Es => include_str!("../locales/es.ftl"),
+            Self::En => words!("en"),
+            Self::Es => words!("es"),
         }
     }
 }
+
+/// A language's files as one.
+macro_rules! words {
+    ($code:literal) => {
+        concat!(
+            include_str!(concat!("../locales/", $code, "/pages.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/buying.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/paying.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/selling.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/mails.ftl")),
+        )
+    };
+}
+use words;
 
 fn load(locale: Locale) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier = locale.code().parse().expect("our codes are language tags");
@@ -153,10 +171,10 @@ fn load(locale: Locale) -> FluentBundle<FluentResource> {
         Locale::Es => bundle.set_formatter(Some(number_es)),
     }
     let resource = FluentResource::try_new(locale.source().to_owned())
-        .unwrap_or_else(|(_, errors)| panic!("{}.ftl does not parse: {errors:?}", locale.code()));
+        .unwrap_or_else(|(_, errors)| panic!("the words in {} don't parse: {errors:?}", locale.code()));
     bundle
         .add_resource(resource)
-        .unwrap_or_else(|errors| panic!("{}.ftl repeats a message: {errors:?}", locale.code()));
+        .unwrap_or_else(|errors| panic!("the words in {} repeat a message: {errors:?}", locale.code()));
     bundle
 }
 

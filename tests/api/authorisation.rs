@@ -23,6 +23,8 @@ enum Stranger {
     OfPublic(u16),
     /// 403 for what is public, 404 for what is private.
     Refused,
+    /// 403: shops are everyone's to see, and this one is someone else's.
+    NotStaff,
     /// 404 of that kind.
     NotFound(&'static str),
 }
@@ -244,6 +246,55 @@ const TABLE: &[(&str, &str, Guest, Stranger)] = &[
     ),
     (
         "get",
+        "/api/v1/shows/{id}/products",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/products",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    ("get", "/api/v1/shows/{id}/pins", Guest::Welcome, MAY_LOOK),
+    (
+        "put",
+        "/api/v1/shows/{id}/pins/{product}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "delete",
+        "/api/v1/shows/{id}/pins/{product}",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "post",
+        "/api/v1/shows/{id}/pins/next",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "put",
+        "/api/v1/shows/{id}/voucher",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shows/{id}/sales",
+        Guest::SignInFirst,
+        Stranger::Refused,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/products/{product}/moments",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
         "/api/v1/shows/{id}/timeline",
         Guest::Welcome,
         Stranger::OfPublic(409),
@@ -360,6 +411,383 @@ const TABLE: &[(&str, &str, Guest, Stranger)] = &[
         Guest::SignInFirst,
         Stranger::OwnOnly,
     ),
+    ("post", "/api/v1/shops", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/shops/{slug}/settings",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/settings",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/products",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/products",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/products/{product}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/products/{product}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/products/{product}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/products/{product}/pictures",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/products/{product}/pictures/order",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/products/{product}/pictures/{position}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/collections",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/collections",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/collections/{collection}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/collections/{collection}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/offers",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/offers",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/offers/{offer}/end",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/vouchers",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/vouchers",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/vouchers/{voucher}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/products/{product}/variants/{variant}/stock",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/basket",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/basket/lines/{variant}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/basket/voucher",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/holds",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/holds",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/holds/{hold}/extend",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/holds/{hold}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/line/{variant}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/line/{variant}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/line/{variant}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/addresses", Guest::SignInFirst, Stranger::OwnOnly),
+    ("post", "/api/v1/addresses", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "put",
+        "/api/v1/addresses/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/addresses/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/shipping",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/shipping",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/taxes",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/taxes",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/webhooks",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/webhooks",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/webhooks/{id}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/webhooks/{id}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/webhooks/{id}/secret",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/webhooks/{id}/ping",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/webhooks/{id}/deliveries",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/webhook-deliveries/{id}/resend",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    ("post", "/api/v1/checkouts", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/checkouts/{id}",
+        Guest::Welcome,
+        Stranger::NotFound("checkout-not-found"),
+    ),
+    (
+        "put",
+        "/api/v1/checkouts/{id}",
+        Guest::Welcome,
+        Stranger::NotFound("checkout-not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/checkouts/{id}",
+        Guest::Welcome,
+        Stranger::NotFound("checkout-not-found"),
+    ),
+    (
+        "post",
+        "/api/v1/checkouts/{id}/extend",
+        Guest::Welcome,
+        Stranger::NotFound("checkout-not-found"),
+    ),
+    (
+        "post",
+        "/api/v1/checkouts/{id}/pay",
+        Guest::Welcome,
+        Stranger::NotFound("checkout-not-found"),
+    ),
+    (
+        "post",
+        "/api/v1/payments/{provider}/notices",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/orders", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/orders/{id}",
+        Guest::Welcome,
+        Stranger::NotFound("order-not-found"),
+    ),
+    (
+        "post",
+        "/api/v1/orders/{id}/returns",
+        Guest::Welcome,
+        Stranger::NotFound("order-not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/orders",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/orders.csv",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/orders/{order}",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/orders/{order}/fulfil",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/orders/{order}/cancel",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/orders/{order}/returns/{return}/receive",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/orders/{order}/returns/{return}/decline",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "post",
+        "/api/v1/shops/{slug}/orders/{order}/refunds",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
+    (
+        "get",
+        "/api/v1/shops/{slug}/ledger",
+        Guest::SignInFirst,
+        Stranger::NotStaff,
+    ),
 ];
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -374,16 +802,33 @@ fn described(document: &Value) -> BTreeSet<(String, String)> {
     calls.collect()
 }
 
+/// A body that fits all calls about a shop.
+fn shop_form(id: &str) -> Value {
+    json!({
+        "name": "Taken over", "currency": "EUR", "country": "PT", "prices_include_tax": true, "hold_s": 600,
+        "shows_buyers": true, "variants": [{ "price": { "minor": 1, "currency": "EUR" } }], "version": 1,
+        "pictures": [], "product": id, "kind": "percent", "value": 10, "ends_at": "2100-01-01T00:00:00Z",
+        "code": "TAKEN", "rates": [], "url": "https://example.org/",
+    })
+}
+
 /// The call with that id in its path, names that someone has, and a body that
 /// fits some of them.
 async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
     let method: Method = method.to_uppercase().parse().expect("a method");
-    let body = json!({
-        "title": "Taken over", "name": "program", "login": "nobody", "password": "long enough for one",
-        "handle": "newcomer", "email": "newcomer@example.org",
-        "groups": [], "followed": false, "writers": "all", "slow_s": 0, "words": [], "kind": "ban",
-        "state": "now", "let_through": true, "reason": "rude",
-    });
+    let is_of_shop = path.starts_with("/api/v1/shops/{slug}/");
+    let body = if is_of_shop && !path.ends_with("/follow") {
+        shop_form(id)
+    } else {
+        json!({
+            "title": "Taken over", "name": "program", "login": "nobody", "password": "long enough for one",
+            "handle": "newcomer", "email": "newcomer@example.org",
+            "groups": [], "followed": false, "writers": "all", "slow_s": 0, "words": [], "kind": "ban",
+            "state": "now", "let_through": true, "reason": "rude", "products": [],
+            "line1": "Rua Nova 1", "city": "Lisboa", "country": "PT",
+            "shop": "casa-lumen", "lines": [], "total": { "minor": 1, "currency": "EUR" }, "method": {},
+        })
+    };
     let mut path = path.to_owned();
     for (name, value) in [
         ("{id}", id),
@@ -392,7 +837,17 @@ async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
         ("{held}", id),
         ("{handle}", "ana"),
         ("{slug}", "casa-lumen"),
+        ("{product}", "sage-bowl"),
+        ("{position}", "0"),
+        ("{collection}", id),
+        ("{offer}", id),
+        ("{voucher}", id),
+        ("{variant}", id),
+        ("{hold}", id),
         ("{message}", "1"),
+        ("{order}", id),
+        ("{return}", id),
+        ("{provider}", "sandbox"),
     ] {
         path = path.replace(name, value);
     }
@@ -500,6 +955,8 @@ on_both! {
         let token = tokens["items"][0]["id"].as_str().expect("an id").to_owned();
         let group = ana.api(Method::POST, "/groups").json(&json!({ "name": "Regulars" })).send().await;
         let group = group.expect(201).json()["id"].as_str().expect("an id").to_owned();
+        let casa = ana.open_shop("casa-lumen").await;
+        let bowl = casa.bowl(1).await;
         for show in [&public, &private] {
             kit.go_live(show).await;
             let (mut room, _) = ana.enter(show).await;
@@ -523,6 +980,11 @@ on_both! {
                         .await
                         .expect_problem(404, "show-not-found");
                 }
+                Stranger::NotStaff => {
+                    call(&stranger, method, path, &group)
+                        .await
+                        .expect_problem(403, "forbidden");
+                }
                 Stranger::Refused => {
                     call(&stranger, method, path, &open)
                         .await
@@ -533,6 +995,7 @@ on_both! {
                 }
             }
         }
+        assert_eq!(casa.look_up(&bowl).await, bowl.json, "nobody else changed what is sold");
         for show in [&public, &private] {
             let seen = ana.look_up(show).await;
             assert_eq!(

@@ -191,21 +191,22 @@ impl Call {
     /// # Panics
     /// When there is no answer.
     pub async fn send(self) -> Answer {
+        let asked = self.asked.clone();
+        let answer = self.attempt().await;
+        answer.unwrap_or_else(|error| panic!("{asked}: {error:?}"))
+    }
+
+    /// The same with a server that may be gone in the middle of it.
+    pub async fn attempt(self) -> Result<Answer, reqwest::Error> {
         let Self { asked, request } = self;
-        let response = request
-            .send()
-            .await
-            .unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response
-            .bytes()
-            .await
-            .unwrap_or_else(|error| panic!("{asked}: {error:?}"));
-        Answer {
+        let body = response.bytes().await?;
+        Ok(Answer {
             asked,
             status,
             headers,
             body,
-        }
+        })
     }
 }

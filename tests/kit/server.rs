@@ -1,5 +1,6 @@
 //! A server of the test's own, in this process, on free ports and new data.
 
+use std::any::Any;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ pub struct Kit {
     engine: Engine,
     database: Option<Database>,
     folder: TempDir,
+    /// Others the server talks to, there as long as it is.
+    neighbours: Vec<Arc<dyn Any + Send + Sync>>,
     /// Tasks of this runtime before the first start.
     tasks_before: usize,
 }
@@ -49,7 +52,14 @@ impl Kit {
     /// When `behaviour` does, or when the server leaves work running.
     pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Self)) {
         let mut kit = Self::on(engine).await;
-        let outcome = AssertUnwindSafe(behaviour(&mut kit)).catch_unwind().await;
+        let whole = async {
+            behaviour(&mut kit).await;
+            // Whatever was bought in it.
+            if kit.server.is_some() {
+                kit.books_agree().await;
+            }
+        };
+        let outcome = AssertUnwindSafe(whole).catch_unwind().await;
         match outcome {
             Ok(()) => kit.finish().await,
             Err(panic) => {
@@ -91,6 +101,7 @@ impl Kit {
             engine,
             database,
             folder,
+            neighbours: Vec::new(),
             tasks_before,
         }
     }
@@ -142,6 +153,7 @@ impl Kit {
         if let Some(database) = self.database.take() {
             database.drop().await;
         }
+        self.neighbours.clear();
         let before = self.tasks_before;
         let ended = async || (alive_tasks() <= before).then_some(());
         eventually_within(GOODBYE, "the server's background tasks to end", ended).await;
@@ -155,6 +167,13 @@ impl Kit {
         if let Some(database) = self.database.take() {
             database.drop().await;
         }
+    }
+
+    /// Keeps someone the server talks to for as long as it is asked anything.
+    pub fn keep<T: Any + Send + Sync>(&mut self, neighbour: T) -> Arc<T> {
+        let neighbour = Arc::new(neighbour);
+        self.neighbours.push(neighbour.clone());
+        neighbour
     }
 
     /// Puts the server's clock forward.

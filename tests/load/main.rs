@@ -13,6 +13,7 @@ mod proc;
 mod publish;
 mod rtp;
 mod run;
+mod sale;
 mod server;
 mod signalling;
 mod tell;
@@ -95,6 +96,9 @@ enum Command {
     /// Start a server, let a host with many followers go live, and say how soon
     /// the last of them is told.
     Tell(tell::Options),
+    /// Sell out: holds granted and refused in a second, beside what the database
+    /// could do at most.
+    Sale(sale::Options),
     /// Say back what comes over WebSockets, until killed.
     Echo {
         #[arg(long, default_value = "127.0.0.1:9001")]
@@ -206,6 +210,7 @@ async fn main() -> ExitCode {
         }
         Command::Chat(options) => chat::run(&options).await,
         Command::Tell(options) => tell::run(&options).await,
+        Command::Sale(options) => sale::run(&options).await,
         Command::Echo { listen } => echo::serve(listen).await,
         Command::Glass {
             pictures,

@@ -6,6 +6,7 @@ pub mod follows;
 pub mod groups;
 pub mod invitations;
 pub mod notices;
+pub mod pins;
 pub mod push;
 pub mod reminders;
 pub mod replays;

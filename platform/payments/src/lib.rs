@@ -2,3 +2,4 @@
 //! to `shop::payments::Provider`.
 
 pub mod sandbox;
+pub mod stripe;

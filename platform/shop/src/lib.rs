@@ -2,16 +2,46 @@
 //! sent and given back. Knows no show but by its id, no HTTP, no payment provider
 //! but by a trait.
 
+pub mod addresses;
+pub mod baskets;
+mod batch;
+mod by_ids;
+pub mod checkouts;
+mod chores;
+pub mod figures;
+pub mod holds;
+pub mod ledger;
+pub mod mails;
 pub mod news;
+pub mod offers;
+pub mod orders;
 pub mod payments;
+pub mod points;
+pub mod products;
+pub mod quotes;
+pub mod refunds;
+mod request_key;
+pub mod returns;
+pub mod sales;
+pub mod settings;
+pub mod shipping;
+pub mod stock;
+pub mod taxes;
+pub mod vouchers;
+pub mod waits;
+pub mod webhooks;
 
 use std::sync::Arc;
 
 use model::{Clock, Entropy};
 use store::Db;
 
-use news::News;
+use news::{Item, News};
 use payments::Provider;
+use points::{Points, Unstopped};
+use quotes::rules::Rules;
+pub use request_key::RequestKey;
+use stock::{Desk, World};
 
 /// What every call here works with.
 #[derive(Debug, Clone)]
@@ -21,24 +51,77 @@ pub struct Commerce {
     pub entropy: Arc<dyn Entropy>,
     /// What happens here, for those who look on.
     pub news: News,
+    /// Who sets units aside.
+    pub desk: Desk,
+    /// Where tests stop a transaction.
+    pub points: Arc<dyn Points>,
+    /// What a purchase comes to, and whether it may go ahead.
+    rules: Rules,
     /// Who takes the money.
     provider: Arc<dyn Provider>,
 }
 
 impl Commerce {
+    /// Has to be called within a tokio runtime: what settles holds is a task.
     pub fn new(
         db: Db,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         provider: Arc<dyn Provider>,
     ) -> Self {
+        let (news, points) = (News::default(), Arc::new(Unstopped));
+        let world = World {
+            db: db.clone(),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            news: news.clone(),
+            points: points.clone(),
+        };
         Self {
+            rules: Rules::of_tables(db.clone()),
             db,
             clock,
             entropy,
-            news: News::default(),
+            news,
+            desk: Desk::open(&world),
+            points,
             provider,
         }
+    }
+
+    /// The same, stopped at points of the test's choice.
+    #[must_use]
+    pub fn with_points(mut self, points: Arc<dyn Points>) -> Self {
+        self.points = points;
+        self.desk = Desk::open(&self.world());
+        self
+    }
+
+    /// The same, with other rules.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// What a purchase comes to, and whether it may go ahead.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    fn world(&self) -> World {
+        World {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            news: self.news.clone(),
+            points: self.points.clone(),
+        }
+    }
+
+    /// Tells what a transaction that is committed has changed.
+    fn tell(&self, items: Vec<Item>) {
+        items.into_iter().for_each(|item| self.news.tell(item));
     }
 
     /// Who takes the money.

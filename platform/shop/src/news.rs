@@ -20,6 +20,11 @@ pub enum Item {
         available: i64,
         version: i64,
     },
+    /// A product's card is another one now: its words, prices or offer.
+    Product {
+        shop: ShopId,
+        product: ProductId,
+    },
     /// Someone's basket is another one now.
     Basket {
         shop: ShopId,

@@ -1,14 +1,17 @@
-//! Carries pushes to push services. Where to comes from strangers: names are
-//! looked up by our own rule, so that none leads into the operator's network.
+//! Carries pushes to push services, and webhooks to shops' systems. Where to comes
+//! from strangers: names are looked up by our own rule, so that none leads into
+//! the operator's network.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use live::push::{Carrier, Lost, Parcel, Reach, Receipt, is_public};
+use live::push::{Lost, Parcel, Receipt};
+use model::{PublicUrl, Reach, is_public};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Response, redirect};
+use shop::webhooks;
 
 /// For the whole of a request.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -18,13 +21,13 @@ const ANSWER: usize = 16 * 1024;
 
 /// See the module.
 #[derive(Debug)]
-pub(crate) struct PushCarrier {
+pub(crate) struct Carrier {
     reach: Reach,
-    /// Made at the first push: reading the system's certificates takes a while.
+    /// Made at the first request: reading the system's certificates takes a while.
     client: OnceLock<Result<Client, Lost>>,
 }
 
-impl PushCarrier {
+impl Carrier {
     pub(crate) fn new(reach: Reach) -> Self {
         Self {
             reach,
@@ -47,13 +50,16 @@ impl PushCarrier {
         });
         made.as_ref().map_err(Clone::clone)
     }
-}
 
-#[async_trait]
-impl Carrier for PushCarrier {
-    async fn carry(&self, parcel: Parcel) -> Result<Receipt, Lost> {
-        let mut request = self.client()?.post(parcel.endpoint.as_str()).body(parcel.body);
-        for (name, value) in parcel.headers {
+    /// The answer, with the start of its body.
+    async fn send(
+        &self,
+        url: &PublicUrl,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<(Receipt, Vec<u8>), Lost> {
+        let mut request = self.client()?.post(url.as_str()).body(body);
+        for (name, value) in headers {
             request = request.header(name, value);
         }
         let mut answer = request.send().await.map_err(|error| lost(&error))?;
@@ -61,15 +67,38 @@ impl Carrier for PushCarrier {
             status: answer.status().as_u16(),
             retry_after: retry_after(&answer),
         };
-        let mut read = 0;
+        let mut read = Vec::new();
         // What the answer says beyond that is nobody's loss.
-        while let Ok(Some(chunk)) = answer.chunk().await {
-            read += chunk.len();
-            if read > ANSWER {
-                break;
-            }
+        while read.len() < ANSWER
+            && let Ok(Some(chunk)) = answer.chunk().await
+        {
+            read.extend_from_slice(&chunk);
         }
+        Ok((receipt, read))
+    }
+}
+
+#[async_trait]
+impl live::push::Carrier for Carrier {
+    async fn carry(&self, parcel: Parcel) -> Result<Receipt, Lost> {
+        let (receipt, _) = self.send(&parcel.endpoint, parcel.headers, parcel.body).await?;
         Ok(receipt)
+    }
+}
+
+#[async_trait]
+impl webhooks::Carrier for Carrier {
+    async fn post(
+        &self,
+        url: &PublicUrl,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<webhooks::Answer, String> {
+        let (receipt, body) = self.send(url, headers, body).await.map_err(|lost| lost.0)?;
+        Ok(webhooks::Answer {
+            status: receipt.status,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        })
     }
 }
 
@@ -126,7 +155,7 @@ impl Resolve for Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use live::push::Endpoint;
+    use live::push::{Carrier as _, Endpoint};
 
     async fn carry(reach: Reach, endpoint: &str) -> Result<Receipt, Lost> {
         // A second call changes nothing.
@@ -137,7 +166,7 @@ mod tests {
             headers: Vec::new(),
             body: Vec::new(),
         };
-        PushCarrier::new(reach).carry(parcel).await
+        Carrier::new(reach).carry(parcel).await
     }
 
     #[tokio::test]

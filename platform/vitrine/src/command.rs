@@ -1,4 +1,4 @@
-//! `vitrine demo | serve | migrate | user | token`.
+//! `vitrine demo | serve | migrate | user | token | shop`.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -7,18 +7,21 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use model::{Handle, SystemClock, SystemEntropy};
+use model::{Clock, Entropy, Handle, SystemClock, SystemEntropy};
 use people::People;
 use people::accounts::SignUp;
+use shop::Commerce;
 use store::Db;
 use toml::{Table, Value};
 
 use crate::config::{Config, TlsMode};
 use crate::server::{Server, StartError, World};
-use crate::{demo, descriptors, logging, qr};
+use crate::{demo, descriptors, logging, qr, till};
 
 /// Could not start: the configuration or the machine is in the way.
 const CANNOT_START: u8 = 2;
+/// The books do not agree.
+const DIFFERENCES: u8 = 1;
 
 #[derive(Debug, Parser)]
 #[command(name = "vitrine", version, about = "Live shows with a shop in them.")]
@@ -66,6 +69,24 @@ enum Command {
         action: Token,
         #[command(flatten)]
         options: Options,
+    },
+    /// What shops sold.
+    Shop {
+        #[command(subcommand)]
+        action: ShopAction,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ShopAction {
+    /// Compare orders, ledger, stock and the payment provider's books, and print
+    /// every difference. Ends with 1 when there is one.
+    Reconcile {
+        /// Its address; all shops without.
+        #[arg(long, value_name = "SLUG")]
+        shop: Option<String>,
     },
 }
 
@@ -140,7 +161,7 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     match runtime.block_on(dispatch(cli.command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => refuse(&*error),
     }
 }
@@ -150,7 +171,7 @@ fn refuse(error: &dyn std::error::Error) -> ExitCode {
     ExitCode::from(CANNOT_START)
 }
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
 async fn dispatch(command: Command) -> Outcome {
     match command {
@@ -167,7 +188,7 @@ async fn dispatch(command: Command) -> Outcome {
             let config = options.load()?;
             if check {
                 print!("{}", config.masked().to_toml());
-                return Ok(());
+                return Ok(ExitCode::SUCCESS);
             }
             logging::start(&config)?;
             serve(&config).await
@@ -177,7 +198,7 @@ async fn dispatch(command: Command) -> Outcome {
             let db = open_db(&config).await?;
             println!("The tables of {} are up to date.", db.engine());
             db.close().await;
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::User {
             action: User::Add { handle, email, name },
@@ -199,7 +220,7 @@ async fn dispatch(command: Command) -> Outcome {
                 .await?;
             println!("@{} can sign in.", account.handle);
             people.db.close().await;
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::Token {
             action: Token::Add { handle, name },
@@ -214,9 +235,39 @@ async fn dispatch(command: Command) -> Outcome {
             let (_, secret) = people.create_token(account.id, &name).await?;
             println!("{}", secret.reveal());
             people.db.close().await;
-            Ok(())
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Shop {
+            action: ShopAction::Reconcile { shop },
+            options,
+        } => reconcile(&options.load()?, shop.as_deref()).await,
+    }
+}
+
+async fn reconcile(config: &Config, shop: Option<&str>) -> Outcome {
+    let db = open_db(config).await?;
+    let (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>) =
+        (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let (provider, _) = till::provider(config, &db, &clock, &entropy);
+    let commerce = Commerce::new(db.clone(), clock, entropy, provider);
+    let shops = commerce.shops_with_books(shop).await?;
+    if shop.is_some() && shops.is_empty() {
+        return Err("there is no such shop".into());
+    }
+    let mut count = 0;
+    for (id, slug) in shops {
+        for difference in commerce.reconcile(id).await? {
+            println!("{slug}: {difference}");
+            count += 1;
         }
     }
+    println!("{count} difference{}", if count == 1 { "" } else { "s" });
+    db.close().await;
+    Ok(if count == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(DIFFERENCES)
+    })
 }
 
 async fn open_db(config: &Config) -> Result<Db, StartError> {
@@ -256,7 +307,7 @@ async fn serve(config: &Config) -> Outcome {
     greet(&server, config);
     stopped().await?;
     server.stop().await;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
@@ -278,7 +329,7 @@ async fn run_demo(config: &Config, reset: bool, bar_code: bool) -> Outcome {
     stopped().await?;
     demo.stop().await;
     server.stop().await;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The address, and how to open it on a phone.

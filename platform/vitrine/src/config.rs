@@ -1,7 +1,9 @@
 //! Configuration: defaults < `vitrine.toml` < `VITRINE_*` < flags.
 
 mod layers;
+mod mail;
 mod span;
+mod stripe;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -15,7 +17,9 @@ use web::serve::Ceilings;
 use web::socket::SocketCeilings;
 
 pub use layers::{ConfigError, Layers};
+pub use mail::Mail;
 pub use span::Span;
+pub use stripe::Stripe;
 
 /// Everything an operator can set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,6 +45,8 @@ pub struct Config {
     pub tls: Tls,
     pub media: Media,
     pub push: Push,
+    pub mail: Mail,
+    pub stripe: Stripe,
     pub limits: Limits,
 }
 
@@ -169,6 +175,8 @@ impl Default for Config {
             tls: Tls::default(),
             media: Media::default(),
             push: Push::default(),
+            mail: Mail::default(),
+            stripe: Stripe::default(),
             limits: Limits::default(),
         }
     }
@@ -359,6 +367,12 @@ impl Config {
                 format!("{contact:?} is no mailto: or https: address"),
             );
         }
+        if let Err(why) = self.mail.check() {
+            return wrong("mail", why);
+        }
+        if let Err(why) = self.stripe.check() {
+            return wrong("stripe", why);
+        }
         match self.tls.mode {
             TlsMode::Files if self.tls.certificate.is_none() || self.tls.key.is_none() => {
                 wrong("tls", "mode \"files\" needs certificate and key".to_owned())
@@ -400,17 +414,13 @@ impl Config {
     /// The same with secrets masked, for printing.
     pub fn masked(&self) -> Self {
         let mut masked = self.clone();
-        if let Some(url) = &mut masked.database_url {
-            // A password may stand in more than one place of it.
-            let sound = url::Url::parse(url)
-                .ok()
-                .filter(|parsed| parsed.query().is_none());
-            let masked = sound.and_then(|mut parsed| {
-                let hidden = parsed.password().map(|_| "***");
-                parsed.set_password(hidden).ok().map(|()| parsed)
-            });
-            *url = masked.map_or_else(|| "***".to_owned(), |parsed| parsed.to_string());
+        for url in [&mut masked.database_url, &mut masked.mail.smtp_url]
+            .into_iter()
+            .flatten()
+        {
+            *url = masked_url(url);
         }
+        masked.stripe = masked.stripe.masked();
         for credential in masked
             .media
             .ice_servers
@@ -439,6 +449,18 @@ impl Config {
     }
 }
 
+/// `url` without its password, which may stand in more than one place of it.
+fn masked_url(url: &str) -> String {
+    let sound = url::Url::parse(url)
+        .ok()
+        .filter(|parsed| parsed.query().is_none_or(|query| query == "tls=required"));
+    let masked = sound.and_then(|mut parsed| {
+        let hidden = parsed.password().map(|_| "***");
+        parsed.set_password(hidden).ok().map(|()| parsed)
+    });
+    masked.map_or_else(|| "***".to_owned(), |parsed| parsed.to_string())
+}
+
 /// Addresses and networks, read.
 pub(crate) fn networks_of(texts: &[String]) -> Result<Vec<Network>, String> {
     texts.iter().map(|text| text.parse()).collect()
@@ -460,9 +482,14 @@ mod tests {
                 }],
                 ..Media::default()
             },
+            mail: Mail {
+                smtp_url: Some("smtps://shop:hunter2@mail.example.org".to_owned()),
+                from: Some("shop@example.org".to_owned()),
+            },
             ..Config::default()
         };
         let printed = config.masked().to_toml();
+        assert!(printed.contains("smtps://shop:***@mail.example.org"), "{printed}");
         assert!(printed.contains("postgres://vitrine:***@db/vitrine"), "{printed}");
         assert!(!printed.contains("hunter2"));
     }

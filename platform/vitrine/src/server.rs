@@ -16,20 +16,23 @@ use media::{Media, MediaConfig};
 use model::{Clock, Entropy};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
-use payments::sandbox::Sandbox;
 use people::People;
-use shop::Commerce;
+use shop::{Commerce, mails, webhooks};
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use web::{Parts, PushWords, Rates, Settings, Shared, Windows};
+use web::{MailWords, Parts, PushWords, Rates, Settings, Shared, ShopWindow, Windows};
 
-use crate::carrier::PushCarrier;
+use crate::carrier::Carrier;
 use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
+use crate::ears::Ears;
+use crate::mail::Smtp;
+use crate::shop_news::ShopNews;
 use crate::stage::{self, Index, Recording, Stage, Turns};
+use crate::till;
 use crate::tls::{self, TlsError};
 
 /// How long running requests and recordings may take to finish.
@@ -98,10 +101,8 @@ pub struct Server {
     pub app: Shared,
     pub router: Router,
     stop: CancellationToken,
-    http: JoinHandle<()>,
-    stage: JoinHandle<()>,
-    teller: JoinHandle<()>,
-    courier: JoinHandle<()>,
+    /// Whatever runs until the stop, by name.
+    parts: Vec<(&'static str, JoinHandle<()>)>,
     recordings: TaskTracker,
 }
 
@@ -121,9 +122,12 @@ impl Server {
         let stop = CancellationToken::new();
         let tls = tls::load(config, &reachable(address.ip()), &stop)?;
         let settings = settings(config, &world)?;
+        let postman = Smtp::of(&config.mail)?.map(|smtp| Arc::new(smtp) as Arc<dyn mails::Postman>);
         let ceilings = config.limits.connections(&settings);
         let db = Db::open(&config.database()).await?;
 
+        let (provider, sandbox) = till::provider(config, &db, &world.clock, &world.entropy);
+        let commerce = Commerce::new(db.clone(), world.clock.clone(), world.entropy.clone(), provider);
         let live = Live::new(
             db.clone(),
             world.clock.clone(),
@@ -132,17 +136,12 @@ impl Server {
         )
         .with_rooms(RoomSetup {
             rates: config.limits.room_rates(),
+            goods: Some(Arc::new(ShopWindow(commerce.clone()))),
             ..RoomSetup::default()
         });
         let vapid = Arc::new(live.vapid_keys(config.push_contact()).await?);
         let unsubscribe = live.unsubscribe_key().await?;
-        let people = People::new(db.clone(), world.clock.clone(), world.entropy.clone());
-        let sandbox = Sandbox {
-            db: db.clone(),
-            clock: world.clock.clone(),
-            entropy: world.entropy.clone(),
-        };
-        let commerce = Commerce::new(db, world.clock.clone(), world.entropy.clone(), Arc::new(sandbox));
+        let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         // While nobody publishes yet.
         match tokio::time::timeout(SETTLING, stage::settle(&live, &vault)).await {
@@ -173,6 +172,7 @@ impl Server {
         let stage = Stage {
             people: people.clone(),
             live: live.clone(),
+            commerce: commerce.clone(),
             media: media.clone(),
             vault: vault.clone(),
             blobs: blobs.clone(),
@@ -180,18 +180,38 @@ impl Server {
             sweep_every: config.sweep_every.0,
             away: config.media.away.0,
         };
-        let stage = tokio::spawn(stage.run(reports, recording_events, stop.clone()));
-
-        let teller = tokio::spawn(Teller::new(live.clone()).run(stop.clone()));
+        let mut parts = vec![(
+            "stage",
+            tokio::spawn(stage.run(reports, recording_events, stop.clone())),
+        )];
+        let shop_news = ShopNews::new(live.clone(), commerce.clone(), people.clone());
+        parts.push(("shop news", tokio::spawn(shop_news.run(stop.clone()))));
+        let ears = Ears(webhooks::Listener(commerce.clone()));
+        let teller = Teller::new(live.clone()).with_listener(Arc::new(ears));
+        parts.push(("teller", tokio::spawn(teller.run(stop.clone()))));
+        let carrier = Arc::new(Carrier::new(config.push_reach()));
+        let courier = webhooks::Courier::new(commerce.clone(), config.push_reach(), carrier.clone());
+        parts.push(("webhooks", tokio::spawn(courier.run(stop.clone()))));
+        let words = MailWords {
+            people: people.clone(),
+            commerce: commerce.clone(),
+            base: urls(config, address).swap_remove(0),
+        };
+        let courier = mails::Courier::new(commerce.clone(), Arc::new(words), postman);
+        parts.push(("mails", tokio::spawn(courier.run(stop.clone()))));
+        let late = till::late_answers(sandbox, stop.clone(), commerce.clone());
+        parts.push(("late answers", tokio::spawn(late)));
+        let chores = commerce.clone().run(stop.clone());
+        parts.push(("chores", tokio::spawn(chores)));
         let courier = Courier::new(
             live.clone(),
             vapid.clone(),
             unsubscribe,
             config.push_reach(),
-            Arc::new(PushCarrier::new(config.push_reach())),
+            carrier,
             Arc::new(PushWords),
         );
-        let courier = tokio::spawn(courier.run(stop.clone()));
+        parts.push(("courier", tokio::spawn(courier.run(stop.clone()))));
 
         let app = web::App::new(Parts {
             people,
@@ -206,19 +226,17 @@ impl Server {
         });
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
-        let http = tokio::spawn(async move {
+        let http = async move {
             web::serve::run(listener, tls, serving, ceilings, stopping).await;
-        });
+        };
+        parts.push(("http", tokio::spawn(http)));
         Ok(Self {
             urls: urls(config, address),
             address,
             app,
             router,
             stop,
-            http,
-            stage,
-            teller,
-            courier,
+            parts,
             recordings,
         })
     }
@@ -235,13 +253,8 @@ impl Server {
             self.app.live.rooms.shutdown().await;
             self.app.sockets.closed().await;
             self.recordings.wait().await;
-            for (part, done) in [
-                ("http", self.http.await),
-                ("stage", self.stage.await),
-                ("teller", self.teller.await),
-                ("courier", self.courier.await),
-            ] {
-                if let Err(error) = done {
+            for (part, running) in self.parts {
+                if let Err(error) = running.await {
                     tracing::error!(part, %error, "did not end well");
                 }
             }

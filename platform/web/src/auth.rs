@@ -6,9 +6,10 @@ use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use live::invitations::Caller;
 use live::shows::{Show, Viewer};
-use model::{AccountId, Credential, GuestId, SessionId, ShowId, Visibility};
+use model::{AccountId, Credential, GuestId, Role, SessionId, ShowId, Visibility};
 use people::accounts::Account;
 use people::secret::{self, Secret};
+use people::shops::Shop;
 
 use crate::error::Error;
 use crate::{App, Shared};
@@ -190,6 +191,32 @@ impl App {
             Ok(show)
         } else {
             Err(Error::forbidden("This is someone else's show."))
+        }
+    }
+
+    /// The shop at this address: shops are everyone's to see.
+    ///
+    /// # Errors
+    /// 404 when there is none.
+    pub(crate) async fn shop_called(&self, slug: &str) -> Result<Shop, Error> {
+        let shop = self.people.shop_by_slug(slug).await?;
+        shop.ok_or_else(Error::shop_not_found)
+    }
+
+    /// The shop at this address, if `account` works there in that role.
+    ///
+    /// # Errors
+    /// 404 when there is none, 403 when it is someone else's.
+    pub(crate) async fn shop_to_run(
+        &self,
+        slug: &str,
+        account: AccountId,
+        role: Role,
+    ) -> Result<Shop, Error> {
+        let shop = self.shop_called(slug).await?;
+        match self.people.role(shop.id, account).await? {
+            Some(held) if held.covers(role) => Ok(shop),
+            _ => Err(Error::forbidden("Only those who run this shop may do this.")),
         }
     }
 }

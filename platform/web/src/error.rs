@@ -1,6 +1,8 @@
 //! One error for all of HTTP: problem+json (RFC 9457) to programs, a page to
 //! people. What went wrong inside is logged with the request's id and not shown.
 
+mod of_commerce;
+mod of_purchases;
 mod of_rooms;
 
 use std::any::Any;
@@ -22,6 +24,8 @@ pub(crate) struct Error {
     pub field: Option<&'static str>,
     /// In seconds.
     pub retry_after: Option<u64>,
+    /// Members of its own (RFC 9457 section 3.2).
+    pub members: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The body of an error, `application/problem+json`.
@@ -39,6 +43,9 @@ pub(crate) struct Problem {
     /// The member of the request it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Error {
@@ -49,11 +56,18 @@ impl Error {
             detail: detail.into(),
             field: None,
             retry_after: None,
+            members: serde_json::Map::new(),
         }
     }
 
     pub(crate) fn about(mut self, field: Option<&'static str>) -> Self {
         self.field = field;
+        self
+    }
+
+    /// Adds a member of its own, for programs that know this kind of problem.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
         self
     }
 
@@ -195,6 +209,7 @@ impl IntoResponse for Error {
             status: self.status.as_u16(),
             detail: self.detail.to_string(),
             field: self.field.map(str::to_owned),
+            members: self.members.clone(),
         };
         let body = serde_json::to_vec(&problem).expect("strings and numbers serialise");
         let mut response = (

@@ -12,9 +12,34 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
+const PERMISSIONS: &str = "camera=(self), microphone=(self), geolocation=(self), fullscreen=(self), \
+    picture-in-picture=(self), payment=()";
+
+/// What one page may do instead: found in its response's extensions.
+#[derive(Debug, Clone)]
+pub(crate) struct PagePolicy {
+    pub csp: HeaderValue,
+    /// `Permissions-Policy`.
+    pub permissions: &'static str,
+    /// `Cross-Origin-Opener-Policy`.
+    pub opener: &'static str,
+}
+
+impl Default for PagePolicy {
+    fn default() -> Self {
+        Self {
+            csp: HeaderValue::from_static(CSP),
+            permissions: PERMISSIONS,
+            opener: "same-origin",
+        }
+    }
+}
+
 pub(crate) async fn secure(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
+    let own: Option<PagePolicy> = response.extensions_mut().remove();
+    let policy = own.unwrap_or_default();
     let headers = response.headers_mut();
     if is_api {
         headers
@@ -22,19 +47,16 @@ pub(crate) async fn secure(State(app): State<Shared>, request: Request, next: Ne
             .or_insert(HeaderValue::from_static("no-store"));
     }
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(
-        "permissions-policy",
-        HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(self), fullscreen=(self), picture-in-picture=(self), payment=()"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.csp);
+    headers.insert("permissions-policy", HeaderValue::from_static(policy.permissions));
     headers.insert(
         "cross-origin-opener-policy",
-        HeaderValue::from_static("same-origin"),
+        HeaderValue::from_static(policy.opener),
     );
     if app.settings.https {
         headers.insert(

@@ -20,6 +20,8 @@ use crate::error::Error;
 pub(crate) const UPLOAD_LIMIT: usize = 12 * 1024 * 1024;
 /// The largest picture read, in pixels each way, and what decoding may take.
 const EDGE_LIMIT: u32 = 8_192;
+/// And in all, in pixels.
+const PIXELS_LIMIT: u64 = 40_000_000;
 const MEMORY_LIMIT: u64 = 256 * 1024 * 1024;
 const QUALITY: u8 = 82;
 /// How long a picture may wait to be drawn anew.
@@ -30,6 +32,7 @@ const TURN_WITHIN: Duration = Duration::from_secs(5);
 pub(crate) enum Size {
     Avatar,
     Cover,
+    Product,
 }
 
 impl Size {
@@ -37,7 +40,7 @@ impl Size {
     fn edge(self) -> u32 {
         match self {
             Self::Avatar => 512,
-            Self::Cover => 1_600,
+            Self::Cover | Self::Product => 1_600,
         }
     }
 }
@@ -103,6 +106,10 @@ fn redraw(bytes: &[u8], edge: u32) -> Result<Vec<u8>, Error> {
     limits.max_alloc = Some(MEMORY_LIMIT);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS_LIMIT {
+        return Err(too_large());
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
     picture.apply_orientation(orientation);
@@ -119,17 +126,24 @@ fn redraw(bytes: &[u8], edge: u32) -> Result<Vec<u8>, Error> {
 
 fn refused(error: &ImageError) -> Error {
     match error {
-        ImageError::Limits(_) => Error::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "picture-too-large",
-            format!("A picture has at most {EDGE_LIMIT} pixels each way."),
-        ),
+        ImageError::Limits(_) => too_large(),
         _ => Error::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "not-a-picture",
             "This is no JPEG, PNG or WebP picture.",
         ),
     }
+}
+
+fn too_large() -> Error {
+    Error::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "picture-too-large",
+        format!(
+            "A picture has at most {EDGE_LIMIT} pixels each way, and {} megapixels in all.",
+            PIXELS_LIMIT / 1_000_000
+        ),
+    )
 }
 
 #[cfg(test)]
@@ -160,6 +174,7 @@ mod tests {
             (Vec::new(), "not-a-picture"),
             (png(64, 64)[..80].to_vec(), "not-a-picture"),
             (png(9_000, 2), "picture-too-large"),
+            (png(7_100, 7_100), "picture-too-large"),
         ] {
             assert_eq!(redraw(&bytes, 512).unwrap_err().slug, slug);
         }

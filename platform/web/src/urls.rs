@@ -60,6 +60,11 @@ impl Base {
     }
 }
 
+/// A product's page.
+pub(crate) fn product(shop: &str, product: &str) -> String {
+    format!("/shops/{shop}/products/{product}")
+}
+
 /// Where a stored picture is served. Names that begin with `art/` are the
 /// project's own drawings.
 pub fn picture(name: &str) -> String {

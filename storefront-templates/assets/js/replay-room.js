@@ -1,6 +1,6 @@
 // @ts-check
 import { RoomElement } from "./room-element.js";
-import { receive, unknownRoom } from "./room-state.js";
+import { receive, shown, unknownRoom } from "./room-state.js";
 import { PIECE_MS, Timeline } from "./timeline.js";
 
 const TICK_MS = 200;
@@ -31,12 +31,28 @@ class VitrineReplayRoom extends RoomElement {
     this.#timeline = new Timeline(this.getAttribute("timeline") ?? "", () => this.#look());
     for (const name of ["seeked", "timeupdate", "playing"]) this.addEventListener(name, () => this.#look(), { signal, capture: true });
     this.#timer = setInterval(() => this.#video && !this.#video.paused && this.#look(), TICK_MS);
+    this.#begin(signal);
     this.#look();
   }
 
   disconnectedCallback() {
     this.#leaving.abort();
     clearInterval(this.#timer);
+  }
+
+  /**
+   * At the second that the address names (`#t=95`), such as one in which a product came up.
+   * @param {AbortSignal} signal
+   */
+  #begin(signal) {
+    const second = Number(/^#t=(\d{1,6})$/u.exec(location.hash)?.[1] ?? 0);
+    const video = this.#video;
+    if (!second || !video) return;
+    const jump = () => {
+      video.currentTime = Math.min(second, Math.max(0, video.duration - 1));
+    };
+    if (video.readyState > 0) jump();
+    else video.addEventListener("loadedmetadata", jump, { signal, once: true });
   }
 
   get #video() {
@@ -91,7 +107,9 @@ class VitrineReplayRoom extends RoomElement {
       events = timeline.between(from - 1, now).events;
     }
     this.#at = now;
-    const before = { ...unknownRoom(), pinned: timeline.piece(from)?.pinned ?? null };
+    const piece = timeline.piece(from);
+    const nothing = unknownRoom();
+    const before = { ...nothing, ...shown(nothing, piece?.window ?? {}), pinned: piece?.pinned ?? null };
     this.room = events.reduce((room, { event }) => again(room, event).room, before);
     this.tell("reset", {});
   }

@@ -9,6 +9,8 @@
 /** @typedef {{ question: number, votes: number, state: "open" | "now", mine: boolean, event: Message }} Question */
 /** @typedef {{ write: boolean, moderate: boolean, why_not: string | null }} May */
 /** @typedef {{ writers: "all" | "followers" | "followed", slow_s: number }} Rules */
+/** What is for sale on the picture. @typedef {{ pins: import("./shop-shapes.js").Product[], voucher: { code: string, words: string } | null, free_from: import("./money.js").Money | null }} Goods */
+/** Somebody bought something. @typedef {{ who: string | null, what: string, product: string, units: number }} Sale */
 
 /**
  * @typedef {object} Room
@@ -23,13 +25,18 @@
  * @property {Message[]} messages the oldest first
  * @property {Question[]} questions open ones, most wanted first
  * @property {{ watching: number, hearts: number }} counts
+ * @property {Goods} goods
+ * @property {Record<string, { left: number, version: number }>} stock of variants, as it was told last
  */
 
 /**
  * What changed, in the order it did.
  * @typedef {{ kind: "reset" } | { kind: "caught-up" } | { kind: "message", message: Message }
  *   | { kind: "deleted", messages: number[] } | { kind: "questions" } | { kind: "pinned" } | { kind: "rules" }
- *   | { kind: "state" } | { kind: "may" } | { kind: "counts", added: number, hues: number[] } | { kind: "held" } | { kind: "gap" }} News
+ *   | { kind: "state" } | { kind: "may" } | { kind: "counts", added: number, hues: number[] } | { kind: "held" } | { kind: "gap" }
+ *   | { kind: "goods", fresh: string[] } | { kind: "stock", variants: string[] } | { kind: "sold", sale: Sale }
+ *   | { kind: "basket", shop: string, version: number } | { kind: "offered", shop: string, variant: string, hold: string }
+ *   | { kind: "checkout", id: string } | { kind: "order", number: number, total: import("./money.js").Money, who: string | null }} News
  */
 
 /** How many messages, and how many open questions, are kept. */
@@ -49,6 +56,8 @@ export function unknownRoom() {
     messages: [],
     questions: [],
     counts: { watching: 0, hearts: 0 },
+    goods: { pins: [], voucher: null, free_from: null },
+    stock: {},
   };
 }
 
@@ -72,6 +81,15 @@ export function receive(room, message) {
       return { room: { ...room, may: message.may }, news: [{ kind: "may" }] };
     case "held":
       return { room, news: [{ kind: "held" }] };
+    case "stock":
+      return stock(room, message.variants ?? []);
+    case "sold":
+      return { room, news: [{ kind: "sold", sale: message }] };
+    case "basket":
+    case "offered":
+    case "checkout":
+    case "order":
+      return { room, news: [{ ...message, kind: message.t }] };
     default:
       if (!Object.hasOwn(EVENTS, message.t)) return { room, news: [] };
       return typeof message.seq === "number" ? numbered(room, message) : alone(room, message);
@@ -110,6 +128,7 @@ function resync(room, message) {
     messages: (message.history ?? []).slice(-KEPT),
     questions: questions.map((/** @type {Question} */ one) => ({ ...one, mine: voted.has(one.question) })),
     counts: { watching: message.counts?.watching ?? 0, hearts: message.counts?.hearts ?? 0 },
+    ...shown(room, message.window ?? {}),
   };
   return { room: fresh, news: [{ kind: "reset" }, { kind: "caught-up" }] };
 }
@@ -162,7 +181,55 @@ const EVENTS = {
   pinned: (room, event) => ({ room: { ...room, pinned: event.message }, news: [{ kind: "pinned" }] }),
   rules: (room, event) => ({ room: { ...room, rules: event.rules }, news: [{ kind: "rules" }] }),
   state: (room, event) => ({ room: { ...room, state: event.state }, news: [{ kind: "state" }] }),
+  pins: (room, event) => pins(room, event),
 };
+
+/**
+ * What is on the picture from now on.
+ * @param {Room} room
+ * @param {any} event
+ * @returns {{ room: Room, news: News[] }}
+ */
+function pins(room, event) {
+  const known = new Set(room.goods.pins.map(({ id }) => id));
+  const after = { ...room, ...shown(room, event) };
+  const fresh = after.goods.pins.map(({ id }) => id).filter((id) => !known.has(id));
+  return { room: after, news: [{ kind: "goods", fresh }] };
+}
+
+/**
+ * A window of goods, and the stock it tells of.
+ * @param {Room} room
+ * @param {any} window
+ * @returns {Pick<Room, "goods" | "stock">}
+ */
+export function shown(room, window) {
+  const goods = { pins: window.pins ?? [], voucher: window.voucher ?? null, free_from: window.free_from ?? null };
+  const variants = goods.pins.flatMap((/** @type {import("./shop-shapes.js").Product} */ { variants }) => variants);
+  const told = variants.map((/** @type {import("./shop-shapes.js").Variant} */ { id, available, version }) => ({ variant: id, left: available, version }));
+  return { goods, stock: newest(room.stock, told).stock };
+}
+
+/**
+ * @param {Room} room
+ * @param {{ variant: string, left: number, version: number }[]} told
+ * @returns {{ room: Room, news: News[] }}
+ */
+function stock(room, told) {
+  const { stock, changed } = newest(room.stock, told);
+  return changed.length > 0 ? { room: { ...room, stock }, news: [{ kind: "stock", variants: changed }] } : { room, news: [] };
+}
+
+/**
+ * Of two tellings the one with the higher version counts, whichever came first.
+ * @param {Room["stock"]} known
+ * @param {{ variant: string, left: number, version: number }[]} told
+ */
+function newest(known, told) {
+  const later = told.filter(({ variant, version }) => version > (known[variant]?.version ?? -1));
+  const added = Object.fromEntries(later.map(({ variant, left, version }) => [variant, { left, version }]));
+  return { stock: { ...known, ...added }, changed: later.map(({ variant }) => variant) };
+}
 
 /**
  * @param {Room} room

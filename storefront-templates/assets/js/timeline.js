@@ -4,7 +4,7 @@
 
 /** @typedef {{ offset_ms: number, event: any }} Moment */
 /** @typedef {{ offset_ms: number, n: number, hues: number[] }} Hearts */
-/** `pinned` is the message on top where the piece begins. @typedef {{ pinned: any, events: Moment[], hearts: Hearts[] }} Piece */
+/** `pinned` is the message on top, and `window` the goods on the picture, where the piece begins. @typedef {{ pinned: any, window: any, events: Moment[], hearts: Hearts[] }} Piece */
 
 export const PIECE_MS = 60_000;
 /** Pieces kept. */
@@ -81,7 +81,7 @@ export class Timeline {
    */
   async #read(from, to) {
     /** @type {Piece} */
-    const piece = { pinned: null, events: [], hearts: [] };
+    const piece = { pinned: null, window: null, events: [], hearts: [] };
     let at = from;
     for (let n = 0; n < ANSWERS && at < to; n += 1) {
       const response = await fetch(`${this.url}?from_ms=${at}&to_ms=${to}`, {
@@ -92,7 +92,10 @@ export class Timeline {
       this.#gone = response.status === 410 || response.status === 404;
       if (!response.ok) return null;
       const answer = await response.json();
-      if (at === from) piece.pinned = answer.pinned ?? null;
+      if (at === from) {
+        piece.pinned = answer.pinned ?? null;
+        piece.window = answer.window ?? null;
+      }
       piece.events.push(...answer.events);
       piece.hearts.push(...answer.hearts);
       if (answer.until_ms <= at) break;

@@ -1,6 +1,7 @@
 //! One struct for each page. The noun names the file, the template's folder and the route.
 
 mod api_docs;
+mod buying;
 mod error;
 mod friends;
 mod home;
@@ -10,6 +11,7 @@ mod people;
 mod profile;
 mod replay;
 mod room;
+pub mod selling;
 mod session;
 mod settings;
 mod shop;
@@ -18,6 +20,12 @@ mod studio;
 mod unsubscribe;
 
 pub use api_docs::{ApiDocsPage, ApiField, ApiKind, ApiOperation, ApiProse, ApiResponse, ApiSchema, ApiTag};
+pub use buying::{
+    AddressForm, AddressView, AddressesPage, BasketLineView, BasketPage, BasketView, ChallengePage,
+    CheckoutPage, CollectionChoice, MailState, MailView, MomentView, OrderLineView, OrderPage,
+    OrderRefundView, OrderReturnView, OrderStage, OrderSummary, OrderView, OrdersPage, OutboxPage, PayPage,
+    PictureView, ProductPage, ProductTile, ProductView, VariantView,
+};
 pub use error::ErrorPage;
 pub use friends::{FriendsPage, GroupView};
 pub use home::HomePage;

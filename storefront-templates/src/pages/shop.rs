@@ -6,6 +6,8 @@ use crate::assets;
 use crate::chrome::Chrome;
 use crate::views::{FollowView, PersonView, ShowCard};
 
+use super::{CollectionChoice, ProductTile};
+
 /// `GET /shops/{slug}`
 #[derive(Clone, Debug, Template)]
 #[template(path = "shop/shop.html")]
@@ -24,11 +26,28 @@ pub struct ShopPage {
     pub upcoming: Vec<ShowCard>,
     /// Its public replays.
     pub replays: Vec<ShowCard>,
+    /// What it sells, as far as it was asked for.
+    pub products: Vec<ProductTile>,
+    /// Collections to choose from.
+    pub collections: Vec<CollectionChoice>,
+    /// Words that were searched for.
+    pub q: String,
+    /// The products after these.
+    pub next: Option<String>,
 }
 
 impl ShopPage {
     fn is_empty(&self) -> bool {
-        self.live.is_empty() && self.upcoming.is_empty() && self.replays.is_empty()
+        self.live.is_empty() && self.upcoming.is_empty() && self.replays.is_empty() && !self.sells()
+    }
+
+    /// Whether there is anything to choose from.
+    fn sells(&self) -> bool {
+        !self.products.is_empty() || !self.q.is_empty() || !self.collections.is_empty()
+    }
+
+    fn shows_all(&self) -> bool {
+        !self.collections.iter().any(|collection| collection.chosen)
     }
 }
 
@@ -86,6 +105,14 @@ impl ShopPage {
             live: vec![ShowCard::sample()],
             upcoming: vec![ShowCard::sample_scheduled()],
             replays: vec![ShowCard::sample_ended()],
+            products: ProductTile::samples(),
+            collections: vec![CollectionChoice {
+                name: "Bowls".to_owned(),
+                url: "/shops/casa-lumen?collection=bowls#products".to_owned(),
+                chosen: false,
+            }],
+            q: "bowl".to_owned(),
+            next: Some("/shops/casa-lumen?after=0.p2#products".to_owned()),
         }
     }
 
@@ -95,6 +122,10 @@ impl ShopPage {
             live: Vec::new(),
             upcoming: Vec::new(),
             replays: Vec::new(),
+            products: Vec::new(),
+            collections: Vec::new(),
+            q: String::new(),
+            next: None,
             ..Self::sample()
         }
     }

@@ -99,6 +99,7 @@ impl Room {
             }
             Command::Delete(messages) => self.delete(&messages),
             Command::Pin(message) => self.pin(message),
+            Command::Window(window) => self.set_window(window),
             Command::Answered {
                 question,
                 state,
@@ -151,6 +152,7 @@ impl Room {
             let snapshot = self.snapshot();
             frames = vec![frame::with_rest(&head, snapshot.len()), snapshot];
         }
+        frames.extend(self.stock_letter());
         inbox.place(frames, self.next_chunk());
         let id = inbox.id;
         self.add(inbox);

@@ -13,6 +13,7 @@ use super::seat::Inbox;
 use super::standing::{Penalties, Rules, Ties};
 use super::text::{Link, Mention};
 use super::visitor::Face;
+use super::window::Window;
 
 /// A message that was looked at and may be said.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ pub(super) enum Command {
     Delete(Vec<Event>),
     /// What the database has pinned.
     Pin(Option<Event>),
+    /// What stands in the window, as the database has it.
+    Window(Window),
     Answered {
         question: Seq,
         state: AnswerState,

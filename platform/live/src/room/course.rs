@@ -7,7 +7,7 @@ use crate::replays::Segment;
 
 /// Where each stretch of wall-clock time went in the recording.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Course {
+pub(crate) struct Course {
     /// In order of time.
     stretches: Vec<Stretch>,
 }
@@ -30,7 +30,7 @@ impl Stretch {
 }
 
 impl Course {
-    pub(super) fn new(segments: &[Segment]) -> Self {
+    pub(crate) fn new(segments: &[Segment]) -> Self {
         let media = segments.iter().filter(|segment| segment.kind == "media");
         let mut stretches: Vec<_> = media
             .map(|segment| Stretch {
@@ -49,7 +49,7 @@ impl Course {
 
     /// The place of `at` in the recording. What happened in a pause has the
     /// place where the picture goes on; what happened after the end, the end.
-    pub(super) fn offset(&self, at: Timestamp) -> i64 {
+    pub(crate) fn offset(&self, at: Timestamp) -> i64 {
         let later = self.stretches.partition_point(|stretch| stretch.at <= at);
         let next = self.stretches.get(later);
         let Some(own) = later.checked_sub(1).and_then(|index| self.stretches.get(index)) else {

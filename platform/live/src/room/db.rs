@@ -11,10 +11,12 @@ use uuid::Uuid;
 use super::event::{AnswerState, Event, Kind, Seq, StageState, pin_told, pinned_message};
 use super::filter::WordList;
 use super::log::HISTORY;
+use super::minutes::Minute;
 use super::questions::Questions;
 use super::standing::{Penalties, Rules, Writers};
 use super::venue::Venue;
-use crate::REPLAY_TTL_MAX;
+use crate::pins::db::Standing;
+use crate::{REPLAY_TTL_MAX, pins};
 
 /// Events read for those who come back, as many as a room remembers.
 const RECENT: i64 = 1_000;
@@ -38,6 +40,10 @@ pub(super) struct Loaded {
     pub moderators: HashSet<AccountId>,
     pub words: WordList,
     pub hearts: i64,
+    /// What the show sells.
+    pub standing: Standing,
+    /// The window as it was told last.
+    pub told_window: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -146,6 +152,8 @@ pub(super) async fn open(db: &Db, venue: &Venue, fresh: Uuid, now: Timestamp) ->
         moderators: moderators(&mut read, venue).await?,
         words: words(&mut read, venue).await?,
         hearts: hearts(&mut read, show).await?,
+        standing: pins::db::standing(&mut read, show).await?,
+        told_window: window_before(&mut read, show, None).await?,
     }))
 }
 
@@ -325,6 +333,50 @@ async fn hearts(read: &mut Read, show: ShowId) -> Result<i64> {
         show
     )?;
     Ok(hearts)
+}
+
+/// The window as it was last told, before a time.
+pub(super) async fn window_before(
+    read: &mut Read,
+    show: ShowId,
+    before: Option<Timestamp>,
+) -> Result<Option<String>> {
+    let row = fetch_optional!(
+        read,
+        (String,),
+        "SELECT payload FROM room_events
+         WHERE show_id = $1 AND kind = 'pins' AND ($2 IS NULL OR at < $2) ORDER BY seq DESC LIMIT 1",
+        show,
+        before,
+    )?;
+    Ok(row.map(|(payload,)| payload))
+}
+
+/// How many watched in a minute, and how much they liked it.
+pub(super) async fn add_minute(tx: &mut Tx, show: ShowId, minute: &Minute) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO room_minutes (show_id, minute, watching, hearts) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (show_id, minute) DO UPDATE SET
+             watching = CASE WHEN excluded.watching > room_minutes.watching THEN excluded.watching
+                             ELSE room_minutes.watching END,
+             hearts = room_minutes.hearts + excluded.hearts",
+        show,
+        minute.minute,
+        minute.watching,
+        minute.hearts,
+    )?;
+    Ok(())
+}
+
+pub(super) async fn minutes(read: &mut Read, show: ShowId, most: i64) -> Result<Vec<Minute>> {
+    fetch_all!(
+        read,
+        Minute,
+        "SELECT minute, watching, hearts FROM room_minutes WHERE show_id = $1 ORDER BY minute LIMIT $2",
+        show,
+        most,
+    )
 }
 
 /// Holds the show's row until the transaction ends; false when the show has

@@ -22,6 +22,8 @@ word_enum! {
         Pinned = "pinned",
         Rules = "rules",
         State = "state",
+        /// What is pinned on the picture.
+        Pins = "pins",
     }
 }
 

@@ -18,10 +18,12 @@ use super::limits::RoomRates;
 use super::presence::Presence;
 use super::rooms::{JoinError, RoomSetup};
 use super::shared::Shared;
+use super::shelves::Shelves;
 use super::standing::Ties;
 use super::task::Pace;
 use super::turns::Turns;
 use super::venue::Venue;
+use crate::pins::{Goods, NoGoods};
 
 /// Rooms open at once.
 const ROOMS: usize = 4_096;
@@ -41,6 +43,9 @@ pub(super) struct House {
     pub stopping: CancellationToken,
     pub seats: AtomicUsize,
     pub presence: Presence,
+    /// Who knows what is sold.
+    pub goods: Arc<dyn Goods>,
+    pub shelves: Shelves,
     pub turns: Turns,
     /// Of accounts whose ties are looked up anew; nobody who keeps order waits behind them.
     pub ties_turns: Turns,
@@ -71,6 +76,8 @@ impl House {
             stopping: CancellationToken::new(),
             seats: AtomicUsize::new(0),
             presence: Presence::default(),
+            goods: setup.goods.unwrap_or_else(|| Arc::new(NoGoods)),
+            shelves: Shelves::default(),
             turns: Turns::default(),
             ties_turns: Turns::default(),
             tasks: TaskTracker::new(),
@@ -106,6 +113,7 @@ impl House {
 
     /// A room is closed: its slot goes, unless someone is opening the next one.
     pub(super) fn forget(&self, show: ShowId, room: &Arc<Shared>) {
+        self.shelves.clear(room);
         let mut slots = self.slots();
         let is_its_own = slots.get(&show).is_some_and(|slot| {
             slot.try_lock()

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::db;
 use super::event::{Event, Seq, json};
+use super::minutes::Minute;
 
 /// Entries that may wait: some ten seconds of a busy room.
 const QUEUE: usize = 4_096;
@@ -42,6 +43,7 @@ pub(super) enum Entry {
         number: u32,
         hues: Vec<u16>,
     },
+    Minute(Minute),
     /// Answers once all before it are stored.
     Flush(oneshot::Sender<()>),
 }
@@ -164,6 +166,7 @@ impl Writer {
                 Entry::Hearts { second, number, hues } => {
                     db::add_hearts(&mut tx, self.show, *second, i64::from(*number), &json(hues)).await?
                 }
+                Entry::Minute(minute) => db::add_minute(&mut tx, self.show, minute).await?,
                 Entry::Flush(_) => {}
             }
         }

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use super::close::Close;
 use super::event::{Kind, Seq, json};
 use super::standing::{May, Refusal, Why};
+use super::stock::Left;
+use super::ticker::Sold;
 use super::visitor::Face;
 
 /// The version of the protocol that is spoken here.
@@ -158,6 +160,15 @@ pub(super) fn votes(votes: &[(Seq, usize)]) -> String {
         .map(|&(question, votes)| Votes { question, votes })
         .collect();
     tagged("votes", &json(&serde_json::json!({ "votes": votes })))
+}
+
+/// What is left of some variants.
+pub(super) fn stock(variants: &[Left]) -> String {
+    tagged("stock", &json(&serde_json::json!({ "variants": variants })))
+}
+
+pub(super) fn sold(sold: &Sold) -> String {
+    tagged("sold", &json(sold))
 }
 
 /// `fields`, a JSON object with something in it, with `t` before them.

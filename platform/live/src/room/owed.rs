@@ -7,6 +7,7 @@ use super::command::Stuck;
 use super::event::{Event, Kind, Seq, StageState, json, pin_payload, pin_told};
 use super::standing::Rules;
 use super::task::Room;
+use super::window::Window;
 
 /// What was not told yet.
 #[derive(Debug, Default)]
@@ -17,11 +18,20 @@ pub(super) struct Owed {
     pin: Option<Option<Event>>,
     rules: bool,
     state: Option<StageState>,
+    window: bool,
 }
 
 impl Owed {
     pub(super) fn is_nothing(&self) -> bool {
-        self.withdrawn.is_empty() && self.pin.is_none() && !self.rules && self.state.is_none()
+        self.withdrawn.is_empty() && self.pin.is_none() && !self.rules && self.state.is_none() && !self.window
+    }
+
+    /// Nothing but, perhaps, what stands in the window.
+    pub(super) fn window(is_owed: bool) -> Self {
+        Self {
+            window: is_owed,
+            ..Self::default()
+        }
     }
 }
 
@@ -54,6 +64,17 @@ impl Room {
         self.snapshot = None;
         self.tell_what_is_owed();
         self.tell_who_may(before);
+    }
+
+    /// What stands in the window by now. One that says what was said before is
+    /// not told again.
+    pub(super) fn set_window(&mut self, window: Window) {
+        self.shared.house.shelves.set(&self.shared, &window.shelf);
+        self.owed.window |= window.json != self.window.json;
+        self.window = window;
+        self.snapshot = None;
+        self.forget_stock_letter();
+        self.tell_what_is_owed();
     }
 
     /// Whether the host is there.
@@ -92,6 +113,10 @@ impl Room {
             self.happen(Happening::new(Kind::State, payload))?;
             self.state = state;
             self.owed.state = None;
+        }
+        if self.owed.window {
+            self.happen(Happening::new(Kind::Pins, self.window.json.clone()))?;
+            self.owed.window = false;
         }
         Ok(())
     }

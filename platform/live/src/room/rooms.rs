@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::circle::Circle;
 use super::close::Close;
 use super::command::Command;
-use super::db;
+use super::db::{self, Loaded};
 use super::event::StageState;
 use super::filter::Filter;
 use super::house::{House, WAIT};
@@ -27,6 +27,8 @@ use super::task::{Pace, Room};
 use super::turns::Turn;
 use super::venue::{Channel, Venue};
 use super::visitor::Visitor;
+use super::window::{self, OpenRoom, Window, WindowError};
+use crate::pins::Goods;
 use crate::shows::Show;
 
 /// Commands that may wait for one room.
@@ -41,6 +43,8 @@ pub struct RoomSetup {
     pub filters: Vec<Arc<dyn Filter>>,
     pub rates: RoomRates,
     pub pace: Pace,
+    /// Who knows what is sold; without, nothing is.
+    pub goods: Option<Arc<dyn Goods>>,
 }
 
 /// The rooms of this process. Cheap to clone.
@@ -176,7 +180,14 @@ impl Rooms {
         let (sender, commands) = mpsc::channel(COMMANDS);
         let words = loaded.words.clone();
         let shared = Arc::new(Shared::new(venue, house.clone(), sender, loaded.rules, words));
-        let room = Room::new(shared.clone(), loaded);
+        let window = match self.load_window(&shared, &loaded).await {
+            Ok(window) => window,
+            Err(error) => {
+                house.shelves.clear(&shared);
+                return Err(error);
+            }
+        };
+        let room = Room::new(shared.clone(), loaded, window);
         let (house, own) = (house.clone(), shared.clone());
         self.0.tasks.spawn(async move {
             // However the task ends, whoever waits for its end goes on.
@@ -189,6 +200,23 @@ impl Rooms {
             house.forget(show, &own);
         });
         Ok(shared)
+    }
+
+    /// What stands in the window of a room that is being opened.
+    async fn load_window(&self, room: &Arc<Shared>, loaded: &Loaded) -> Result<Window, JoinError> {
+        let standing = &loaded.standing;
+        let shelf = window::shelf(&standing.display, &standing.run);
+        if room.venue.shop.is_none() {
+            return Ok(Window::bare(shelf));
+        }
+        let room = OpenRoom::from(room.clone());
+        match room.compose(&standing.display, &standing.run).await {
+            Ok((window, _)) => Ok(window),
+            Err(WindowError::Slow) => Err(JoinError::Busy),
+            Err(WindowError::Store(error)) => Err(error.into()),
+            // Better a room without a window than none.
+            Err(WindowError::TooLarge) => Ok(Window::bare(shelf)),
+        }
     }
 
     /// The room, if it is open; one that is being opened is waited for.

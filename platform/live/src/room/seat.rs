@@ -21,6 +21,8 @@ use super::visitor::Visitor;
 /// Frames for one visitor that may wait, besides what greets them; whoever lets
 /// more wait is cut off.
 const LETTERS: usize = 32;
+/// Of those, places for what may be lost.
+const SLIPS: usize = LETTERS / 2;
 /// Chunks given to a socket at once.
 const CHUNKS: usize = 32;
 
@@ -45,6 +47,8 @@ struct Mail {
     posted: u64,
     /// …and those of them that had come when the room last looked.
     posted_at_look: u64,
+    /// They were told what they came into.
+    greeted: bool,
     /// The chunk of the ring to be read next.
     next: u64,
     /// Overrun: the room is asked for a `resync`, and the ring is not read
@@ -78,6 +82,20 @@ impl Inbox {
         self.waker.wake();
     }
 
+    /// A frame for this visitor alone that may be lost: it is, before they are
+    /// greeted and while many others wait.
+    pub(super) fn slip(&self, frame: Bytes) {
+        let mut mail = self.mail();
+        if !mail.greeted || mail.singles >= SLIPS {
+            return;
+        }
+        mail.letters.push_back(frame);
+        mail.singles += 1;
+        mail.posted += 1;
+        drop(mail);
+        self.waker.wake();
+    }
+
     /// Goes on in the ring at `next`, after `frames`, which say what was before.
     pub(super) fn place(&self, frames: impl IntoIterator<Item = Bytes>, next: u64) {
         let mut mail = self.mail();
@@ -86,6 +104,7 @@ impl Inbox {
         mail.posted += (mail.letters.len() - before) as u64;
         mail.next = next;
         mail.lost = false;
+        mail.greeted = true;
         drop(mail);
         self.waker.wake();
     }

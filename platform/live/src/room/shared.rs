@@ -13,10 +13,13 @@ use super::command::Command;
 use super::filter::WordList;
 use super::house::{House, WAIT};
 use super::limits::Limits;
+use super::minutes::Minute;
 use super::ring::Ring;
 use super::rooms::JoinError;
 use super::standing::Rules;
+use super::stock::{Left, Stock};
 use super::tally::Hearts;
+use super::ticker::{Sold, Ticker};
 use super::venue::Venue;
 
 /// People of a room whose handles are known without asking the database.
@@ -36,12 +39,13 @@ pub(super) struct Shared {
     rules: RwLock<Rules>,
     known: Mutex<HashMap<Handle, AccountId>>,
     errands: Mutex<Errands>,
+    minute: Mutex<Option<Minute>>,
     /// Rings when there are errands.
     pub bell: Notify,
 }
 
-/// What seats leave for the room's task, which can't be refused. Bounded by the
-/// number of seats.
+/// What seats and the shop leave for the room's task, which can't be refused.
+/// Bounded by the number of seats, and by what is gathered of the goods.
 #[derive(Debug, Default)]
 pub(super) struct Errands {
     /// Seats that are gone.
@@ -49,6 +53,8 @@ pub(super) struct Errands {
     /// Seats that need a `resync`.
     pub overrun: Vec<u64>,
     pub hearts: Hearts,
+    pub stock: Stock,
+    pub sold: Ticker,
 }
 
 impl Shared {
@@ -71,6 +77,7 @@ impl Shared {
             rules: RwLock::new(rules),
             known: Mutex::default(),
             errands: Mutex::default(),
+            minute: Mutex::default(),
             bell: Notify::new(),
         }
     }
@@ -148,6 +155,27 @@ impl Shared {
 
     pub(super) fn add_hearts(&self, hue: u16, count: u32) {
         self.errands().hearts.add(hue, count);
+        self.bell.notify_one();
+    }
+
+    /// The minute that runs, as of the last look.
+    pub(super) fn minute(&self) -> Option<Minute> {
+        *self.minute.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_minute(&self, minute: Option<Minute>) {
+        *self.minute.lock().unwrap_or_else(PoisonError::into_inner) = minute;
+    }
+
+    /// Dropped where a newer one waits.
+    pub(super) fn note_stock(&self, left: Left) {
+        if self.errands().stock.note(left) {
+            self.bell.notify_one();
+        }
+    }
+
+    pub(super) fn note_sold(&self, sold: Sold) {
+        self.errands().sold.add(sold);
         self.bell.notify_one();
     }
 

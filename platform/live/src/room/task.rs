@@ -19,12 +19,16 @@ use super::frame;
 use super::keeper::{Entry, Keeper};
 use super::log::Log;
 use super::message::{self, Counts};
+use super::minutes::{ByMinute, Minute};
 use super::owed::Owed;
 use super::questions::Questions;
 use super::seat::Inbox;
 use super::shared::Shared;
 use super::standing::{Penalties, Rules};
+use super::stock::Stock;
 use super::tally::{BySecond, Hearts};
+use super::ticker::Ticker;
+use super::window::Window;
 
 /// Looks at which a seat may be behind, one after the other.
 const PATIENCE: u8 = 10;
@@ -74,6 +78,12 @@ pub(super) struct Room {
     /// As it was told.
     pub(super) state: StageState,
     pub(super) owed: Owed,
+    /// As it was told, or is owed.
+    pub(super) window: Window,
+    stock: Stock,
+    sold: Ticker,
+    /// What is left of what is pinned, for those who come in, until it changes.
+    stock_letter: Option<Bytes>,
     pub(super) seats: HashMap<u64, Arc<Inbox>>,
     /// When someone last wrote, while slow mode asks.
     pub(super) wrote: HashMap<AccountId, Instant>,
@@ -85,6 +95,9 @@ pub(super) struct Room {
     hearts: i64,
     fresh: Hearts,
     by_second: BySecond,
+    by_minute: ByMinute,
+    /// Hearts counted in minutes so far.
+    minuted: i64,
     counts_changed: bool,
     counted: Option<Instant>,
     /// The room's part of a `resync`, until something changes.
@@ -99,7 +112,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    pub(super) fn new(shared: Arc<Shared>, mut loaded: Loaded) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, mut loaded: Loaded, window: Window) -> Self {
         let house = &shared.house;
         let keeper = Keeper::start(
             house.db.clone(),
@@ -108,6 +121,11 @@ impl Room {
             shared.venue.show,
         );
         let now = Instant::now();
+        // What was changed while nobody told it is told now.
+        let is_owed = match &loaded.told_window {
+            Some(told) => *told != window.json,
+            None => !loaded.standing.display.is_bare(),
+        };
         let log = Log::new(&mut loaded);
         let ends = loaded.penalties.values().filter_map(|one| one.timed_out_until);
         Self {
@@ -120,7 +138,11 @@ impl Room {
             moderators: loaded.moderators,
             rules: loaded.rules,
             state: loaded.state,
-            owed: Owed::default(),
+            owed: Owed::window(is_owed),
+            window,
+            stock: Stock::default(),
+            sold: Ticker::default(),
+            stock_letter: None,
             hearts: loaded.hearts,
             shared,
             seats: HashMap::new(),
@@ -130,6 +152,8 @@ impl Room {
             pushed: None,
             fresh: Hearts::default(),
             by_second: BySecond::default(),
+            by_minute: ByMinute::default(),
+            minuted: loaded.hearts,
             counts_changed: false,
             counted: None,
             snapshot: None,
@@ -146,6 +170,7 @@ impl Room {
         let stopping = self.shared.house.stopping.clone();
         let shared = self.shared.clone();
         let mut batch = Vec::with_capacity(BATCH);
+        self.tell_what_is_owed();
         let close = 'open: loop {
             let due = self.due();
             tokio::select! {
@@ -178,7 +203,7 @@ impl Room {
         if let (true, Some(pushed)) = (self.has_news(), self.pushed) {
             due = due.min(pushed + self.pace.gather);
         }
-        if self.has_counts() {
+        if self.has_passing() {
             due = due.min(self.counts_due());
         }
         due
@@ -189,14 +214,22 @@ impl Room {
             .map_or(self.looked, |counted| counted + self.pace.counts)
     }
 
-    fn has_counts(&self) -> bool {
-        self.counts_changed || self.questions.has_changed()
+    /// Whether something passing is to be told.
+    fn has_passing(&self) -> bool {
+        self.counts_changed
+            || self.questions.has_changed()
+            || self.stock.has_changed()
+            || !self.sold.is_empty()
     }
 
     fn tick(&mut self, now: Instant) {
-        if self.has_counts() && now >= self.counts_due() {
+        if self.has_passing() && now >= self.counts_due() {
             self.counted = Some(now);
-            self.tell_counts();
+            if std::mem::take(&mut self.counts_changed) {
+                self.tell_counts();
+            }
+            self.tell_votes();
+            self.tell_sales();
         }
         let quiet = self.pushed.is_none_or(|pushed| now >= pushed + self.pace.gather);
         if quiet && self.has_news() {
@@ -210,6 +243,7 @@ impl Room {
             self.look_after_seats();
             self.tell_what_is_owed();
             self.store_hearts(self.now().timestamp());
+            self.look_at_minute();
             self.wrote
                 .retain(|_, at| now < *at + Duration::from_secs(self.rules.slow_s.into()));
         }
@@ -227,7 +261,6 @@ impl Room {
     }
 
     fn tell_counts(&mut self) {
-        self.counts_changed = false;
         let fresh = std::mem::take(&mut self.fresh);
         let counts = self.counts(fresh.number, fresh.hues.clone());
         self.tell(&frame::text(&message::counts(&counts)));
@@ -237,19 +270,67 @@ impl Room {
                 self.keep_hearts(second, hearts);
             }
         }
+    }
+
+    fn tell_votes(&mut self) {
         let votes = self.questions.take_changed();
         if !votes.is_empty() {
             self.tell(&frame::text(&message::votes(&votes)));
         }
     }
 
+    /// What is left of the goods, and who bought some.
+    fn tell_sales(&mut self) {
+        let changed = self.stock.take_changed();
+        if !changed.is_empty() {
+            self.tell(&frame::text(&message::stock(&changed)));
+        }
+        for sold in self.sold.take() {
+            self.tell(&frame::text(&message::sold(&sold)));
+        }
+    }
+
+    /// What is left of what is pinned, for those who come in: the window may
+    /// have been told a while ago.
+    pub(super) fn stock_letter(&mut self) -> Option<Bytes> {
+        if self.stock_letter.is_none() {
+            let left = self.stock.of(&self.window.pinned);
+            self.stock_letter = (!left.is_empty()).then(|| frame::text(&message::stock(&left)));
+        }
+        self.stock_letter.clone()
+    }
+
+    pub(super) fn forget_stock_letter(&mut self) {
+        self.stock_letter = None;
+    }
+
     fn counts(&self, fresh: u32, hues: Vec<u16>) -> Counts {
         Counts {
             // Whoever runs the show looks after it; they don't watch it.
-            watching: self.seats.len() - self.seats_of(self.shared.venue.host).count(),
+            watching: self.watching(),
             hearts: self.hearts,
             fresh,
             hues,
+        }
+    }
+
+    fn watching(&self) -> usize {
+        self.seats.len() - self.seats_of(self.shared.venue.host).count()
+    }
+
+    fn look_at_minute(&mut self) {
+        let watching = i64::try_from(self.watching()).unwrap_or(i64::MAX);
+        let hearts = self.hearts - std::mem::replace(&mut self.minuted, self.hearts);
+        if let Some(over) = self.by_minute.look(self.now(), watching, hearts) {
+            self.keep_minute(over);
+        }
+        self.shared.set_minute(self.by_minute.running());
+    }
+
+    fn keep_minute(&self, minute: Minute) {
+        match self.keeper.as_ref().and_then(Keeper::reserve) {
+            Some(permit) => permit.send(Entry::Minute(minute)),
+            None => tracing::warn!(show = %self.shared.venue.show, "a minute is not stored"),
         }
     }
 
@@ -284,6 +365,10 @@ impl Room {
             self.fresh.merge(errands.hearts);
             self.counts_changed = true;
         }
+        if !errands.stock.is_empty() && errands.stock.pour_into(&mut self.stock) {
+            self.stock_letter = None;
+        }
+        errands.sold.pour_into(&mut self.sold);
     }
 
     pub(super) fn add(&mut self, inbox: Arc<Inbox>) {
@@ -326,10 +411,12 @@ impl Room {
         let snapshot = self.snapshot();
         let head = message::resync_again_head(self.log.epoch, self.log.seq);
         let head = frame::with_rest(&head, snapshot.len());
+        let stock = self.stock_letter();
         let next = self.next_chunk();
         for seat in overrun {
             if let Some(inbox) = self.seats.get(seat) {
-                inbox.place([head.clone(), snapshot.clone()], next);
+                let frames = [head.clone(), snapshot.clone()].into_iter();
+                inbox.place(frames.chain(stock.clone()), next);
             }
         }
     }
@@ -342,8 +429,9 @@ impl Room {
         let (state, rules) = (self.state, json(&self.rules));
         let (pinned, history) = (self.log.pinned_json(), self.log.history_json());
         let (questions, counts) = (self.questions.json(), json(&self.counts(0, Vec::new())));
+        let window = &self.window.json;
         let text = format!(
-            r#""state":"{state}","rules":{rules},"pinned":{pinned},"history":{history},"questions":{questions},"counts":{counts}}}"#
+            r#""state":"{state}","rules":{rules},"pinned":{pinned},"window":{window},"history":{history},"questions":{questions},"counts":{counts}}}"#
         );
         let made = Bytes::from(text);
         self.snapshot = Some(made.clone());
@@ -374,7 +462,10 @@ impl Room {
         commands.close();
         while let Ok(command) = commands.try_recv() {
             // What the database has goes into the run of numbers all the same.
-            if matches!(command, Command::Delete(_) | Command::Pin(_) | Command::Rules(_)) {
+            if matches!(
+                command,
+                Command::Delete(_) | Command::Pin(_) | Command::Rules(_) | Command::Window(_)
+            ) {
                 self.obey(command);
             }
         }
@@ -386,6 +477,10 @@ impl Room {
             self.keep_hearts(second, hearts);
         }
         self.store_hearts(i64::MAX);
+        self.look_at_minute();
+        if let Some(minute) = self.by_minute.take() {
+            self.keep_minute(minute);
+        }
         let Some(keeper) = self.keeper.take() else { return };
         let house = self.shared.house.clone();
         let limit = async {

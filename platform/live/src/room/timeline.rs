@@ -49,6 +49,16 @@ pub struct Timeline {
     pub pinned: Option<String>,
     /// The question on screen at `from_ms`.
     pub answering: Option<Seq>,
+    /// What stood in the window at `from_ms`, a JSON object.
+    pub window: Option<String>,
+}
+
+/// How a stretch begins.
+#[derive(Debug, Default)]
+struct Before {
+    pinned: Option<String>,
+    answering: Option<Seq>,
+    window: Option<String>,
 }
 
 impl Live {
@@ -95,19 +105,22 @@ impl Live {
             until_ms,
             events: told,
             hearts,
-            pinned: before.0,
-            answering: before.1,
+            pinned: before.pinned,
+            answering: before.answering,
+            window: before.window,
         })
     }
 
-    /// What was pinned and on screen when this stretch begins.
+    /// What was pinned, on screen and in the window when this stretch begins.
     async fn before(
         &self,
         read: &mut Read,
         show: ShowId,
         from: Option<Timestamp>,
-    ) -> Result<(Option<String>, Option<Seq>), store::Error> {
-        let Some(from) = from else { return Ok((None, None)) };
+    ) -> Result<Before, store::Error> {
+        let Some(from) = from else {
+            return Ok(Before::default());
+        };
         let pin = last_before(read, show, Kind::Pinned, from).await?;
         let pinned = match pin.and_then(|pin| pinned_message(&pin.payload)) {
             Some(seq) => db::standing_message(read, show, seq)
@@ -115,7 +128,11 @@ impl Live {
                 .map(|event| event.json()),
             None => None,
         };
-        Ok((pinned, on_screen(read, show, from).await?))
+        Ok(Before {
+            pinned,
+            answering: on_screen(read, show, from).await?,
+            window: db::window_before(read, show, Some(from)).await?,
+        })
     }
 }
 

@@ -100,6 +100,13 @@ impl Venue {
         }
     }
 
+    /// Whether `viewer` sells here: as [`Show::may_sell`] has it.
+    ///
+    /// [`Show::may_sell`]: crate::shows::Show::may_sell
+    pub(super) fn may_sell(&self, viewer: Viewer) -> bool {
+        viewer.may_sell(self.host)
+    }
+
     /// Whether `viewer` keeps order here.
     pub(super) fn may_moderate(&self, viewer: Viewer, moderates: bool) -> bool {
         moderates

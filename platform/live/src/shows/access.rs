@@ -13,6 +13,13 @@ pub struct Viewer {
     pub invited: bool,
 }
 
+impl Viewer {
+    /// The same of a show of which no more is known than its host.
+    pub(crate) fn may_sell(self, host: AccountId) -> bool {
+        self.account == Some(host) || matches!(self.role, Some(Role::Owner | Role::Host))
+    }
+}
+
 impl Show {
     /// Whether `viewer` may know of this show. To others it does not exist.
     pub fn may_watch(&self, viewer: Viewer) -> bool {
@@ -22,6 +29,12 @@ impl Show {
                 viewer.invited || viewer.account == Some(self.host) || viewer.role.is_some()
             }
         }
+    }
+
+    /// Whether `viewer` may decide what the show sells, and see what was sold:
+    /// its host, the shop's owner and the shop's hosts.
+    pub fn may_sell(&self, viewer: Viewer) -> bool {
+        viewer.may_sell(self.host)
     }
 
     /// Whether `viewer` may publish, change and end this show: its host, and

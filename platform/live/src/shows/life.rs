@@ -5,8 +5,8 @@ use model::{Ending, Event, ShowId, ShowState, Timestamp, Transition, TransitionE
 use store::{Tx, outbox};
 
 use super::{Show, db};
-use crate::Live;
 use crate::room::StageState;
+use crate::{Live, pins};
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -80,6 +80,7 @@ impl Live {
         };
         outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
         db::save_life(&mut tx, &show).await?;
+        pins::db::clear(&mut tx, id, ended_at).await?;
         tx.commit().await?;
         self.rooms.ended(id).await;
         Ok(show)

@@ -3,7 +3,7 @@
 //! that is what keeps a retry from charging twice.
 
 use async_trait::async_trait;
-use model::{CheckoutId, Money, PaymentId, RefundId, ShopId, Timestamp};
+use model::{AccountId, CheckoutId, Money, PaymentId, RefundId, ShopId, Timestamp};
 
 /// A wish to be paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Charge {
     pub shop: ShopId,
     /// Whom the money is for, where the provider has accounts of its own.
     pub account: Option<String>,
+    /// Who pays, where they are signed in: their saved cards can be used.
+    pub shopper: Option<AccountId>,
     pub amount: Money,
     pub email: String,
     /// What stands on the shopper's statement and in the provider's own pages.
@@ -126,10 +128,15 @@ pub enum Heard {
     Payment {
         notice: String,
         provider_ref: String,
+        /// Where the notice names it: its answer may have been lost, and
+        /// `provider_ref` with it.
+        payment: Option<PaymentId>,
     },
     Refund {
         notice: String,
         provider_ref: String,
+        /// As above.
+        refund: Option<RefundId>,
     },
     /// The shopper's bank took money back, or gave it again.
     Dispute {
@@ -188,6 +195,40 @@ pub enum ProviderError {
     Store(#[from] store::Error),
 }
 
+/// Who is about to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shopper {
+    pub shop: ShopId,
+    /// As in a [`Charge`].
+    pub account: Option<String>,
+    /// None for a guest, who has no saved cards.
+    pub shopper: Option<AccountId>,
+    pub email: String,
+}
+
+/// A payment that waits for its shopper's proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    pub shop: ShopId,
+    pub amount: Money,
+    /// "Visa 3155".
+    pub method: String,
+    /// Whether it still waits; else it was answered or given up.
+    pub is_open: bool,
+    pub return_url: String,
+}
+
+/// Pages on which a shopper proves who they are, of a provider that has no site
+/// of its own.
+#[async_trait]
+pub trait Proofs: std::fmt::Debug + Send + Sync {
+    /// What is asked; none for a payment that never asked.
+    async fn proof(&self, payment: PaymentId) -> Result<Option<Proof>, ProviderError>;
+
+    /// The shopper's answer. Only the first counts.
+    async fn prove(&self, payment: PaymentId, approve: bool) -> Result<(), ProviderError>;
+}
+
 /// Who takes the money.
 #[async_trait]
 pub trait Provider: std::fmt::Debug + Send + Sync {
@@ -196,6 +237,18 @@ pub trait Provider: std::fmt::Debug + Send + Sync {
 
     /// What the page that takes the payment needs to know, as JSON: nothing secret.
     fn page(&self, account: Option<&str>) -> serde_json::Value;
+
+    /// The same for one shopper who is about to pay: what opens their saved cards
+    /// comes with it. For their eyes alone.
+    async fn session(&self, who: &Shopper) -> Result<serde_json::Value, ProviderError> {
+        Ok(self.page(who.account.as_deref()))
+    }
+
+    /// Its pages on which shoppers prove who they are, where those are ours to
+    /// show: the sandbox has nobody else to show them.
+    fn proofs(&self) -> Option<&dyn Proofs> {
+        None
+    }
 
     /// Charges, or begins to. The same payment again is the same charge.
     async fn charge(&self, charge: &Charge) -> Result<Outcome, ProviderError>;

@@ -2,6 +2,8 @@
 //! encoder would.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +12,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use media::client::{ClientError, ClientOptions, Publisher};
 use model::{ShowId, SystemEntropy};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
@@ -18,6 +20,9 @@ use web::Shared;
 
 use super::audience;
 use super::camera::{Camera, Sample};
+use super::counter::Counter;
+use super::scene;
+use super::shoppers;
 use super::world::{self, Shows};
 use crate::server::Server;
 
@@ -43,6 +48,8 @@ pub(super) struct Broadcasts {
 pub(super) struct Slot {
     pub show: ShowId,
     pub stream_key: String,
+    /// What is sold in it.
+    pub counter: Counter,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +70,7 @@ impl Broadcasts {
             app: server.app.clone(),
             router: server.router.clone(),
             bar_code,
+            bought: Arc::default(),
             stop: stop.clone(),
             running: running.clone(),
         };
@@ -86,6 +94,8 @@ struct Studio {
     app: Shared,
     router: Router,
     bar_code: bool,
+    /// How much the demo's shoppers have bought.
+    bought: Arc<AtomicUsize>,
     stop: CancellationToken,
     running: TaskTracker,
 }
@@ -97,6 +107,17 @@ impl Studio {
             self.app.clone(),
             show,
             script,
+            self.stop.clone(),
+        ));
+    }
+
+    /// Lets some of them buy.
+    fn let_shop(&self, slot: &Slot) {
+        self.running.spawn(shoppers::go_shopping(
+            self.app.clone(),
+            slot.counter.shop,
+            slot.show,
+            self.bought.clone(),
             self.stop.clone(),
         ));
     }
@@ -116,6 +137,7 @@ impl Studio {
             if gathered != Some(slot.show) {
                 gathered = Some(slot.show);
                 self.gather(slot.show, audience::GLAZE);
+                self.let_shop(&slot);
             }
             match self.broadcast(&slot, LIVE).await {
                 Ok(()) if self.stop.is_cancelled() => return,
@@ -165,12 +187,16 @@ impl Studio {
         let (sender, mut samples) = mpsc::channel(16);
         let camera = Camera::start(self.app.live.clock.clone(), self.bar_code, sender)
             .map_err(|error| BroadcastError::Camera(error.to_string()))?;
+        let turns = self.serve(slot);
         let ends = tokio::time::sleep(length);
         tokio::pin!(ends);
         loop {
             tokio::select! {
                 sample = samples.recv() => match sample {
-                    Some(Sample::Video { access_unit, time }) => publisher.write_video(access_unit, time).await?,
+                    Some(Sample::Video { access_unit, time }) => {
+                        turn_to(&turns, time);
+                        publisher.write_video(access_unit, time).await?;
+                    }
                     Some(Sample::Audio { packet, duration }) => publisher.write_audio(packet, duration).await?,
                     None => return Err(BroadcastError::Camera("it stopped".to_owned())),
                 },
@@ -188,6 +214,15 @@ impl Studio {
         self.whip(Method::DELETE, &location, slot, "").await?;
         publisher.close().await;
         Ok(())
+    }
+
+    /// Puts someone behind the counter, who is told which piece is shown.
+    fn serve(&self, slot: &Slot) -> watch::Sender<usize> {
+        let (turns, told) = watch::channel(0);
+        let counter = slot.counter.clone();
+        let (app, stop) = (self.app.clone(), self.stop.clone());
+        self.running.spawn(counter.serve(app, slot.show, told, stop));
+        turns
     }
 
     /// One WHIP request, through the same routes an encoder takes.
@@ -221,4 +256,10 @@ impl Studio {
             .unwrap_or_default();
         Ok((text, location.to_owned()))
     }
+}
+
+/// Tells of the piece that is shown at `time`, in units of 1/90,000 s.
+fn turn_to(turns: &watch::Sender<usize>, time: u32) {
+    let turn = scene::turn(Duration::from_micros(u64::from(time) * 100 / 9));
+    turns.send_if_modified(|told| std::mem::replace(told, turn) != turn);
 }

@@ -3,7 +3,12 @@
 mod audience;
 mod broadcaster;
 mod camera;
+mod counter;
+mod goods;
 mod scene;
+mod shelves;
+mod shoppers;
+mod terms;
 mod world;
 
 use std::io;

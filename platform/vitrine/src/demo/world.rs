@@ -1,7 +1,9 @@
 //! The demo's world: a shop with a face, its hosts, some viewers, and shows.
 //! All of it invented.
 
-use live::shows::{Listing, Show, ShowEdit, ShowError};
+use std::time::Duration;
+
+use live::shows::{Listing, Show, ShowEdit, ShowError, Viewer};
 use model::{AccountId, Ending, Handle, Place, Role, ShopId, ShowId, ShowState, Visibility};
 use people::accounts::{Account, AccountError, ProfileEdit, SignUp};
 use people::secret::Secret;
@@ -9,10 +11,15 @@ use people::shops::{NewShop, ShopError};
 use web::App;
 
 use super::broadcaster::Slot;
+use super::counter::Counter;
+use super::shelves::{self, ShelfError, Shelves};
+use super::shoppers::{HOMES, home};
 use crate::server::StartError;
 
 /// Everybody's password in the demo.
 const PASSWORD: &str = "vitrine-demo";
+/// Until a show that is about to be live is asked for again.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Ended live shows whose replay is kept besides the made one.
 const KEPT_REPLAYS: usize = 2;
 
@@ -52,7 +59,7 @@ const HOSTS: [Person; 2] = [
     },
 ];
 
-const VIEWERS: [Person; 4] = [
+const VIEWERS: [Person; 6] = [
     Person {
         handle: "noor",
         name: "Noor Haddad",
@@ -73,6 +80,16 @@ const VIEWERS: [Person; 4] = [
         name: "Ravi Menon",
         bio: "Tea first. Then everything else.",
     },
+    Person {
+        handle: "amara",
+        name: "Amara Nwosu",
+        bio: "Florist. A vase is half the bouquet.",
+    },
+    Person {
+        handle: "lucia",
+        name: "Lucía Ferrer",
+        bio: "Long tables, many friends, never enough napkins.",
+    },
 ];
 
 const STORY: &str = "Stoneware and linen for slow evenings. Casa Lumen began with one kiln in a former lamp maker's \
@@ -85,6 +102,8 @@ struct Plan {
     description: &'static str,
     cover: &'static str,
     place: (&'static str, f64, f64),
+    /// The run of show, by slugs; the whole shelf when empty.
+    sells: &'static [&'static str],
 }
 
 const LISBON: (&str, f64, f64) = ("Lisbon", 38.7, -9.1);
@@ -97,6 +116,7 @@ const LIVE: Plan = Plan {
         glaze and the small flaws, and says what each is good for.",
     cover: "art/cover-evening-glaze.svg",
     place: LISBON,
+    sells: &[],
 };
 
 const REPLAY: Plan = Plan {
@@ -105,6 +125,7 @@ const REPLAY: Plan = Plan {
         start to finish, then cuts one in half to show how thick the wall should be.",
     cover: "art/cover-throw-a-bowl.svg",
     place: LISBON,
+    sells: &["breakfast-bowl", "sage-bowl", "tea-cups"],
 };
 
 const LINEN: Plan = Plan {
@@ -113,6 +134,7 @@ const LINEN: Plan = Plan {
         and towels in four colours, shows the weave up close, and answers how to keep them soft without an iron.",
     cover: "art/cover-linen.svg",
     place: PORTO,
+    sells: &["linen-throw", "table-runner", "napkins"],
 };
 
 const LAMPS: Plan = Plan {
@@ -121,6 +143,7 @@ const LAMPS: Plan = Plan {
         lamps in the same corner, and look at what they do to a room and to a face across the table.",
     cover: "art/cover-lamps.svg",
     place: LISBON,
+    sells: &["dune-lamp", "pleat-lamp", "beeswax-candles", "midnight-jar"],
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +158,12 @@ pub(super) enum SeedError {
     Life(#[from] live::shows::LifeError),
     #[error(transparent)]
     Place(#[from] model::PlaceError),
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    #[error(transparent)]
+    Home(#[from] shop::addresses::AddressError),
+    #[error(transparent)]
+    Run(#[from] live::pins::PinError),
     #[error(transparent)]
     Store(#[from] store::Error),
     #[error("the demo's world is not whole: begin anew with --reset")]
@@ -162,14 +191,16 @@ pub(super) async fn seed(app: &App) -> Result<Shows, SeedError> {
         }
         None => people(app).await?,
     };
+    let shelves = shelves::fill(&app.commerce, shop).await?;
+    give_homes(app).await?;
     end_what_was_live(app, ines).await?;
-    let live = plan(app, ines, shop, &LIVE, None).await?;
+    let live = plan(app, ines, &shelves, &LIVE, None).await?;
     let replay = match known {
         Some(_) => None,
-        None => Some(plan(app, ines, shop, &REPLAY, None).await?),
+        None => Some(plan(app, ines, &shelves, &REPLAY, None).await?),
     };
-    announce(app, mateo, shop, &LINEN, 3).await?;
-    announce(app, ines, shop, &LAMPS, 26).await?;
+    announce(app, mateo, &shelves, &LINEN, 3).await?;
+    announce(app, ines, &shelves, &LAMPS, 26).await?;
     Ok(Shows { live, replay })
 }
 
@@ -177,8 +208,21 @@ pub(super) async fn seed(app: &App) -> Result<Shows, SeedError> {
 pub(super) async fn next_live(app: &App, last: ShowId) -> Result<Slot, SeedError> {
     let last = app.live.show(last).await?.ok_or(SeedError::NotWhole)?;
     let shop = last.shop.ok_or(SeedError::NotWhole)?;
+    let shelves = shelves::fill(&app.commerce, shop).await?;
     forget_old_replays(app, last.host).await?;
-    plan(app, last.host, shop, &LIVE, None).await
+    plan(app, last.host, &shelves, &LIVE, None).await
+}
+
+/// Waits for a show to begin; false when it is over.
+pub(super) async fn is_live(app: &App, show: ShowId) -> bool {
+    while let Ok(Some(found)) = app.live.show(show).await {
+        match found.state {
+            ShowState::Live => return true,
+            ShowState::Scheduled => tokio::time::sleep(LOOK_AGAIN).await,
+            _ => return false,
+        }
+    }
+    false
 }
 
 pub(super) async fn account(app: &App, handle: &str) -> Result<Option<Account>, SeedError> {
@@ -236,11 +280,24 @@ async fn join(app: &App, person: &Person) -> Result<AccountId, SeedError> {
     Ok(account.id)
 }
 
+/// Those who buy keep an address, so that nobody has to type one to try it.
+async fn give_homes(app: &App) -> Result<(), SeedError> {
+    for (handle, _) in HOMES {
+        let (Some(person), Some(home)) = (account(app, handle).await?, home(handle)) else {
+            continue;
+        };
+        if app.commerce.addresses(person.id).await?.is_empty() {
+            app.commerce.keep_address(person.id, home, true).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Plans a show `hours` from now, unless one with its title still lies ahead.
 async fn announce(
     app: &App,
     host: AccountId,
-    shop: ShopId,
+    shelves: &Shelves,
     show: &Plan,
     hours: i64,
 ) -> Result<(), SeedError> {
@@ -254,13 +311,13 @@ async fn announce(
             app.live.delete_show(planned.id).await?;
         }
     }
-    plan(app, host, shop, show, Some(hours)).await.map(drop)
+    plan(app, host, shelves, show, Some(hours)).await.map(drop)
 }
 
 async fn plan(
     app: &App,
     host: AccountId,
-    shop: ShopId,
+    shelves: &Shelves,
     show: &Plan,
     hours: Option<i64>,
 ) -> Result<Slot, SeedError> {
@@ -270,15 +327,33 @@ async fn plan(
         title: show.title.to_owned(),
         description: show.description.to_owned(),
         visibility: Visibility::Public,
-        shop: Some(shop),
+        shop: Some(shelves.shop),
         starts_at: hours.map(|hours| app.live.clock.now() + chrono::TimeDelta::hours(hours)),
         place: Some(Place::new(place, latitude, longitude)?),
         cover: Some(show.cover.to_owned()),
     };
     let planned = app.live.create_show(host, edit, key.hash()).await?;
+    let is_live = show.title == LIVE.title;
+    let viewer = Viewer {
+        account: Some(host),
+        ..Viewer::default()
+    };
+    app.live
+        .set_run_of_show(&planned, viewer, shelves.of(show.sells))
+        .await?;
     Ok(Slot {
         show: planned.id,
         stream_key: key.reveal().to_owned(),
+        counter: Counter {
+            shop: shelves.shop,
+            host,
+            pieces: if is_live {
+                shelves.on_the_turntable().to_vec()
+            } else {
+                shelves.of(show.sells)
+            },
+            deals: is_live,
+        },
     })
 }
 

@@ -19,6 +19,7 @@ use media::{EndReason, Media, MediaEvent, StreamId};
 use model::{Ending, ShowId};
 use object_store::ObjectStore;
 use people::People;
+use shop::Commerce;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -51,6 +52,7 @@ type Untold = BTreeMap<ShowId, String>;
 pub(crate) struct Stage {
     pub people: People,
     pub live: Live,
+    pub commerce: Commerce,
     pub media: Media,
     pub vault: Arc<Vault>,
     pub blobs: Arc<dyn ObjectStore>,
@@ -75,6 +77,7 @@ impl Stage {
             pictures: Pictures {
                 people: self.people.clone(),
                 live: self.live.clone(),
+                commerce: self.commerce.clone(),
                 blobs: self.blobs.clone(),
             },
             away: self.away,

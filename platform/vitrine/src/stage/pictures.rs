@@ -10,6 +10,7 @@ use live::Live;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use people::People;
+use shop::Commerce;
 
 /// A form that was sent just now may not have been saved yet.
 const LEFT_ALONE: Duration = Duration::from_secs(3600);
@@ -26,6 +27,7 @@ pub(crate) enum PicturesError {
 pub(crate) struct Pictures {
     pub people: People,
     pub live: Live,
+    pub commerce: Commerce,
     pub blobs: Arc<dyn ObjectStore>,
 }
 
@@ -49,6 +51,7 @@ impl Pictures {
         // Asked after the list was taken: what is shown by now is among them.
         let mut shown: HashSet<String> = self.people.pictures().await?.into_iter().collect();
         shown.extend(self.live.covers().await?);
+        shown.extend(self.commerce.pictures().await?);
         old.retain(|location| location.filename().is_some_and(|name| !shown.contains(name)));
         for location in &old {
             self.blobs.delete(location).await?;

@@ -6,6 +6,12 @@ use super::Error;
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&store::Error> for Error {
+    fn from(error: &store::Error) -> Self {
         if error.is_bad_text() {
             Self::bad_request("bad-text", "Text can't contain NUL characters.")
         } else if error.is_busy() {
@@ -101,6 +107,34 @@ impl From<live::room::ActError> for Error {
                 "There is no such message, question or person here.",
             ),
             E::NotLive => Self::conflict("not-live", "This show's room is not open in that way now."),
+            E::Gone => Self::show_gone(),
+            E::Invalid(why) => Self::invalid(None, why),
+            E::Busy => Self::busy(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<live::pins::PinError> for Error {
+    fn from(error: live::pins::PinError) -> Self {
+        use live::pins::PinError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::NotAllowed => Self::forbidden("Only those who sell in this show may do this."),
+            E::Unknown => Self::product_not_found(),
+            E::NotPinned => Self::new(
+                StatusCode::NOT_FOUND,
+                "not-pinned",
+                "This product is not on the picture.",
+            ),
+            E::NotSold => Self::conflict("not-for-sale", "This product can't be bought at the moment."),
+            E::Full => Self::conflict(
+                "pins-full",
+                "Three products are on the picture: take one down first.",
+            ),
+            E::RunOver => Self::conflict("run-over", "The run of show has no further product."),
+            E::NotLive => Self::conflict("not-live", "This show is not live right now."),
+            E::Over => Self::conflict("show-over", "This show is over."),
             E::Gone => Self::show_gone(),
             E::Invalid(why) => Self::invalid(None, why),
             E::Busy => Self::busy(),

@@ -115,7 +115,8 @@ pub(super) fn person(account: &Account) -> PersonView {
     }
 }
 
-fn locale(account: Option<&Account>, headers: &HeaderMap) -> Locale {
+/// The language someone reads: their account's, else their browser's.
+pub(crate) fn locale(account: Option<&Account>, headers: &HeaderMap) -> Locale {
     let accepted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())

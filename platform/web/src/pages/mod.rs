@@ -2,6 +2,7 @@
 
 mod audience;
 mod block;
+mod buying;
 mod cards;
 mod context;
 mod docs;
@@ -12,9 +13,12 @@ mod friends;
 mod home;
 mod inbox;
 mod join;
+mod pay;
 mod people;
 mod profile;
 mod reminder;
+mod sandbox;
+mod selling;
 mod session;
 mod settings;
 mod shop;
@@ -29,6 +33,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use storefront_templates::Template;
 
+pub(crate) use context::locale;
 pub(crate) use errors::as_page;
 
 use crate::Shared;
@@ -74,6 +79,11 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/settings/sessions/revoke-others", post(settings::revoke_others))
         .route("/api/docs", get(docs::docs))
         .route("/shops/{slug}", get(shop::shop))
+        .route("/checkouts/{id}/pay", get(pay::pay))
+        .route(
+            "/sandbox/challenge/{payment}",
+            get(sandbox::ask).post(sandbox::answer),
+        )
         .route(
             "/unsubscribe/{token}",
             get(unsubscribe::show).post(unsubscribe::end),
@@ -92,6 +102,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assets/{version}/{*path}", get(static_files::asset))
         .route("/pictures/{name}", get(static_files::picture))
         .route("/favicon.ico", get(static_files::favicon))
+        .merge(buying::router())
+        .merge(selling::router())
         .merge(with_pictures)
 }
 

@@ -7,7 +7,9 @@ use live::shows::Listing;
 use model::Role;
 use storefront_templates::pages::{ShopFace, ShopPage, StaffView};
 
+use super::buying;
 use super::context::{Context, person};
+use super::forms::Asked;
 use super::html;
 use crate::Shared;
 use crate::error::Error;
@@ -17,6 +19,7 @@ pub(super) async fn shop(
     State(app): State<Shared>,
     context: Context,
     Path(slug): Path<String>,
+    Asked(asked): Asked<buying::Asked>,
 ) -> Result<Response, Error> {
     let shop = app
         .people
@@ -34,8 +37,13 @@ pub(super) async fn shop(
             &shop.name,
         )
         .await?;
+    let listed = app.listed_products(shop.id, &shop.slug, &asked).await?;
     html(&ShopPage {
         follow,
+        products: listed.products,
+        collections: listed.collections,
+        q: asked.q,
+        next: listed.next,
         chrome: context.chrome,
         shop: ShopFace {
             slug: shop.slug,

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use live::shows::{Listing, Show, ShowEdit};
-use model::{AccountId, Place, Role, ShopId, ShowId, Timestamp, Visibility};
+use model::{AccountId, Place, Role, ShopId, ShowId, ShowState, Timestamp, Visibility};
 use serde::Deserialize;
 use storefront_templates::chrome::FlashKind;
 use storefront_templates::forms::FieldErrors;
@@ -146,7 +146,14 @@ pub(super) async fn end(
     match app.end_show(id).await {
         Ok(()) => Ok(say(&path, FlashKind::Good, "flash-show-ended")),
         Err(error) if error.status == StatusCode::CONFLICT => {
-            Ok(say(&path, FlashKind::Bad, "flash-not-possible"))
+            // The camera was turned off a moment before, and that ended it already.
+            let show = app.live.show(id).await?.ok_or_else(Error::show_not_found)?;
+            let is_over = show.state_at(app.live.clock.now()) == ShowState::Ended;
+            Ok(if is_over {
+                say(&path, FlashKind::Good, "flash-show-ended")
+            } else {
+                say(&path, FlashKind::Bad, "flash-not-possible")
+            })
         }
         Err(error) => Err(error),
     }

@@ -329,13 +329,6 @@ impl App {
     /// # Errors
     /// 404 when there is none.
     pub(crate) async fn shop_named(&self, slug: &str) -> Result<ShopId, Error> {
-        let shop = self.people.shop_by_slug(slug).await?;
-        shop.map(|shop| shop.id).ok_or_else(|| {
-            Error::new(
-                StatusCode::NOT_FOUND,
-                "shop-not-found",
-                "There is no shop of this name.",
-            )
-        })
+        Ok(self.shop_called(slug).await?.id)
     }
 }

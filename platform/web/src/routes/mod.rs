@@ -1,43 +1,67 @@
 //! The routes that are not pages, by noun.
 
 mod accounts;
+mod addresses;
+mod basket;
 mod calendar;
+mod checkouts;
+mod collections;
 mod documents;
 mod follows;
 mod groups;
 mod hls;
+mod holds;
 mod invitations;
+mod ledger;
+mod line;
 mod live;
 mod messages;
 mod moderation;
+mod moments;
 mod notices;
+mod offers;
 mod operations;
+mod orders;
+mod payments;
+mod pins;
+mod product_pictures;
+mod products;
 mod profiles;
 mod push;
+mod refunds;
 mod reports;
 mod resources;
+mod run_of_show;
+mod sales;
 mod sanctions;
 mod session;
+mod shipping;
+mod shops;
 mod shows;
+mod stock;
 mod timeline;
 mod tokens;
+mod vouchers;
+mod webhooks;
 mod whep;
 mod whip;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+pub(crate) use addresses::AddressJson;
 pub(crate) use documents::Id;
 pub(crate) use documents::routes as openapi;
 pub(crate) use push::Ends;
 
-use crate::Shared;
+use crate::{Shared, pictures};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -102,6 +126,13 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(moderation::add_moderator, moderation::remove_moderator))
         .routes(routes!(moderation::audit))
         .routes(routes!(timeline::timeline))
+        .routes(routes!(run_of_show::show, run_of_show::edit))
+        .routes(routes!(pins::list))
+        .routes(routes!(pins::pin, pins::unpin))
+        .routes(routes!(pins::next))
+        .routes(routes!(pins::voucher))
+        .routes(routes!(sales::show))
+        .routes(routes!(moments::list))
         .routes(routes!(follows::follow_person, follows::unfollow_person))
         .routes(routes!(follows::follow_shop, follows::unfollow_shop))
         .routes(routes!(profiles::person))
@@ -115,8 +146,56 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(notices::live))
         .routes(routes!(notices::settings, notices::set_settings))
         .routes(routes!(notices::remind, notices::forget_reminder))
+        .routes(routes!(addresses::list, addresses::create))
+        .routes(routes!(addresses::edit, addresses::delete))
+        .routes(routes!(shipping::shipping, shipping::set_shipping))
+        .routes(routes!(shipping::taxes, shipping::set_taxes))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::edit, webhooks::delete))
+        .routes(routes!(webhooks::roll_secret))
+        .routes(routes!(webhooks::ping))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::resend))
         .routes(routes!(push::key))
         .routes(routes!(push::subscriptions, push::subscribe, push::unsubscribe))
+        .routes(routes!(shops::create))
+        .routes(routes!(shops::settings, shops::set_settings))
+        .routes(routes!(products::list, products::create))
+        .routes(routes!(products::show, products::edit, products::delete))
+        .routes(routes!(product_pictures::add).layer(DefaultBodyLimit::max(pictures::UPLOAD_LIMIT)))
+        .routes(routes!(product_pictures::order))
+        .routes(routes!(product_pictures::remove))
+        .routes(routes!(collections::list, collections::create))
+        .routes(routes!(collections::edit, collections::delete))
+        .routes(routes!(offers::list, offers::create))
+        .routes(routes!(offers::end))
+        .routes(routes!(vouchers::list, vouchers::create))
+        .routes(routes!(vouchers::delete))
+        .routes(routes!(stock::set))
+        .routes(routes!(checkouts::create))
+        .routes(routes!(checkouts::show, checkouts::edit, checkouts::close))
+        .routes(routes!(checkouts::extend))
+        .routes(routes!(checkouts::pay))
+        .routes(routes!(payments::notices))
+        .routes(routes!(orders::mine))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::send_back))
+        .routes(routes!(orders::of_shop))
+        .routes(routes!(orders::csv))
+        .routes(routes!(orders::one_of_shop))
+        .routes(routes!(orders::fulfil))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(orders::receive))
+        .routes(routes!(orders::decline))
+        .routes(routes!(refunds::create))
+        .routes(routes!(ledger::list))
+        .routes(routes!(basket::show))
+        .routes(routes!(basket::set_line))
+        .routes(routes!(basket::set_voucher))
+        .routes(routes!(holds::list, holds::create))
+        .routes(routes!(holds::extend))
+        .routes(routes!(holds::release))
+        .routes(routes!(line::place, line::join, line::leave))
         .split_for_parts();
     name_common_refusals(&mut document);
     name_statuses(&mut document);

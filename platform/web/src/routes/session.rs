@@ -106,7 +106,8 @@ impl App {
     }
 
     /// Opens a session for `account` in the browser that sent `headers`. What that
-    /// browser was let into as a guest is the account's from then on.
+    /// browser was let into as a guest, and what it meant to buy, is the account's
+    /// from then on.
     pub(crate) async fn open_session(
         &self,
         address: ClientAddress,
@@ -125,6 +126,9 @@ impl App {
             // They are signed in all the same.
             if let Err(error) = self.live.hand_over_passes(guest, account.id).await {
                 tracing::warn!(%error, "a guest's passes stay the guest's");
+            }
+            if let Err(error) = self.commerce.hand_over(guest, account.id).await {
+                tracing::warn!(%error, "a guest's basket stays the guest's");
             }
         }
         Ok(secret)

@@ -58,6 +58,8 @@ pub(crate) struct TimelineJson {
     pinned: Option<Value>,
     /// The number of the question that was on screen at `from_ms`.
     answering: Option<i64>,
+    /// What was pinned on the picture at `from_ms`, as the room's socket told it.
+    window: Option<Value>,
 }
 
 impl From<Timeline> for TimelineJson {
@@ -79,6 +81,7 @@ impl From<Timeline> for TimelineJson {
             hearts: hearts.collect(),
             pinned: timeline.pinned.as_deref().map(super::told),
             answering: timeline.answering,
+            window: timeline.window.as_deref().map(super::told),
         }
     }
 }

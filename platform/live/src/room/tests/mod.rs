@@ -2,10 +2,14 @@
 
 mod chat;
 mod leaving;
+mod letters;
 mod order;
 mod pressure;
 mod replay;
 mod returning;
 mod stalled;
 mod stalled_room;
+mod stock;
+mod store_front;
+mod window;
 mod world;

@@ -14,6 +14,7 @@ use crate::room::seat::Inbox;
 use crate::room::shared::Shared;
 use crate::room::standing::Standing;
 use crate::room::task::Room;
+use crate::room::window::Window;
 use crate::room::{Face, Person, Seat, Venue};
 
 /// A room whose commands are obeyed one by one.
@@ -77,7 +78,7 @@ impl World {
         let shared = Arc::new(shared);
         *house.slot(show.id).unwrap().lock().await = Some(shared.clone());
         Stalled {
-            room: Room::new(shared.clone(), loaded),
+            room: Room::new(shared.clone(), loaded, Window::bare(Vec::new())),
             shared,
             commands,
         }

@@ -93,18 +93,28 @@ impl World {
         }
     }
 
-    /// The same platform after a restart, with this setup.
+    /// The same platform after a restart.
     pub(super) async fn restarted(self) -> Self {
+        self.restarted_with(hasty()).await
+    }
+
+    /// The same with this setup.
+    pub(super) async fn restarted_with(self, setup: RoomSetup) -> Self {
         self.live.rooms.shutdown().await;
         self.live.db.close().await;
-        self.on_the_same_data().await
+        self.on_the_same_data_with(setup).await
     }
 
     /// The same as after a crash: nothing was said goodbye to.
     pub(super) async fn on_the_same_data(self) -> Self {
+        self.on_the_same_data_with(hasty()).await
+    }
+
+    /// The same with this setup.
+    pub(super) async fn on_the_same_data_with(self, setup: RoomSetup) -> Self {
         let db = Db::open(&url(&self.folder)).await.unwrap();
         Self {
-            live: live(db, &self.clock, hasty()),
+            live: live(db, &self.clock, setup),
             ..self
         }
     }
@@ -124,10 +134,7 @@ impl World {
             .rooms
             .join(&self.show().await, visitor(person), hello)
             .await?;
-        Ok(Guest {
-            seat,
-            unread: Vec::new(),
-        })
+        Ok(Guest::of(seat))
     }
 
     /// A place in the room for the first time.
@@ -251,6 +258,14 @@ pub(super) struct Guest {
 }
 
 impl Guest {
+    /// Someone in this seat.
+    pub(super) fn of(seat: Seat) -> Self {
+        Self {
+            seat,
+            unread: Vec::new(),
+        }
+    }
+
     pub(super) async fn say(&self, id: i64, text: &str) {
         self.send(&json!({ "t": "say", "id": id, "text": text })).await;
     }

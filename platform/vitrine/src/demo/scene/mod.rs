@@ -1,7 +1,7 @@
 //! The synthetic broadcaster's picture and sound: a still life in a shop at night.
 //!
 //! Light from a tall window sweeps slowly over a table with stoneware and folded linen; on a
-//! turntable in the middle the piece on show turns and, every twelve seconds, gives way to the
+//! turntable in the middle the piece on show turns and, every twenty seconds, gives way to the
 //! next. A clock is burnt in for people and, where asked for, a bar code for programs ([`bar_code::read_bar_code`]). What
 //! stands still is painted once at [`Scene::new`]; a frame then costs about a millisecond at
 //! 640x360.
@@ -26,7 +26,9 @@ mod window;
 
 use std::time::Duration;
 
+pub(crate) use products::PIECES;
 pub(crate) use sound::Sound;
+pub(crate) use turning::turn;
 
 /// A picture in 8-bit planar 4:2:0, limited range, BT.709 (tell the encoder, so that decoders
 /// need not guess). Planes are packed: the stride is the width, and half of it for chroma.
@@ -217,7 +219,7 @@ mod tests {
     #[test]
     fn the_picture_moves_from_frame_to_frame_also_while_pieces_change() {
         let scene = Scene::new(640, 360, true);
-        for start in [0, 5_000, 11_500, 24_000, 3_600_000, 90_000_000] {
+        for start in [0, 5_000, 19_500, 40_000, 3_600_000, 90_000_000] {
             let step = |n: u64| frame(&scene, Duration::from_millis(start + 33 * n), EVENING);
             for n in 0..3 {
                 let changed = moved(&step(n), &step(n + 1));
@@ -229,7 +231,7 @@ mod tests {
     #[test]
     fn each_piece_looks_different_and_the_round_closes() {
         let scene = Scene::new(640, 360, true);
-        let shown = |slot: u64| frame(&scene, Duration::from_secs(12 * slot + 5), EVENING);
+        let shown = |slot: u64| frame(&scene, Duration::from_secs(20 * slot + 5), EVENING);
         for slot in 0..4 {
             assert!(moved(&shown(slot), &shown(slot + 1)) > 20_000, "slot {slot}");
         }
@@ -264,7 +266,7 @@ mod tests {
     #[test]
     fn luma_and_chroma_stay_within_limited_range() {
         let scene = Scene::new(640, 360, true);
-        for second in (0..48).step_by(6) {
+        for second in (0..80).step_by(10) {
             let picture = frame(&scene, Duration::from_secs(second), EVENING);
             assert!(
                 picture.y.iter().all(|v| (16..=235).contains(v)),

@@ -19,8 +19,11 @@ pub(super) struct Product {
     pub(super) gloss: f32,
 }
 
+/// How many there are.
+pub(crate) const PIECES: usize = 4;
+
 /// In the order in which they are shown.
-pub(super) const PRODUCTS: [Product; 4] = [
+pub(super) const PRODUCTS: [Product; PIECES] = [
     Product {
         profile: &[
             (0.0, 24.0),

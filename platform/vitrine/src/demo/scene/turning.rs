@@ -15,7 +15,7 @@ use super::shape::{ellipse, smoothstep};
 use super::still_life::TURNTABLE;
 
 /// Seconds that a piece stays.
-const STAY: f64 = 12.0;
+const STAY: f64 = 20.0;
 /// Seconds of the change to the next.
 const CHANGE: f32 = 1.6;
 /// Seconds for one turn.
@@ -57,6 +57,11 @@ struct Cell {
     tangent: f32,
 }
 
+/// How many pieces have given way to the next by then.
+pub(crate) fn turn(at: Duration) -> usize {
+    (at.as_secs_f64() / STAY) as usize
+}
+
 impl Products {
     pub(super) fn new(canvas: &Canvas) -> Products {
         Products {
@@ -67,7 +72,7 @@ impl Products {
     /// Draws the piece on show at `at`, and the next one over it where they change.
     pub(super) fn draw(&self, at: Duration, light: &Field<'_>, frame: &mut I420) {
         let seconds = at.as_secs_f64();
-        let slot = (seconds / STAY) as usize;
+        let slot = turn(at);
         let into = (seconds - slot as f64 * STAY) as f32;
         let change = (into - (STAY as f32 - CHANGE)) / CHANGE;
         let turned = (seconds / TURN).fract() as f32;

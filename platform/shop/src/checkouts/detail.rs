@@ -1,0 +1,271 @@
+//! A checkout with what it comes to at this moment.
+
+use model::{
+    CheckoutId, CheckoutState, HoldId, HoldState, Holder, OrderId, ProductId, ShowId, TaxClass, VariantId,
+};
+use store::fetch_optional;
+
+use super::{Checkout, db};
+use crate::Commerce;
+use crate::addresses::COUNTRIES;
+use crate::holds::EXTENSIONS;
+use crate::orders::{Draft, DraftLine};
+use crate::payments::{self, Payment};
+use crate::quotes::rules::{Destination, Purchase, RuleError, ShippingOption};
+use crate::quotes::{Bill, Line, Quote, quote};
+use crate::vouchers::VoucherProblem;
+
+/// A checkout, its lines and what they come to. Amounts are in its currency.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub checkout: Checkout,
+    /// As of now: past its deadline an open one is closed.
+    pub state: CheckoutState,
+    pub lines: Vec<DetailLine>,
+    /// Ways to send it to where it goes; empty until that is known.
+    pub shipping: Vec<ShippingOption>,
+    /// The one that counts: the one chosen, or the cheapest.
+    pub chosen: Option<ShippingOption>,
+    /// Why its voucher does nothing.
+    pub voucher_problem: Option<VoucherProblem>,
+    pub quote: Quote,
+    /// What has to be known before it can be paid.
+    pub missing: Vec<&'static str>,
+    pub can_extend: bool,
+    /// Where the shop sends to, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    /// The newest attempt to pay.
+    pub payment: Option<Payment>,
+    pub order: Option<(OrderId, i64)>,
+    /// What a voucher takes off, whether there is anything to take off or not.
+    pub(crate) voucher_counts: bool,
+}
+
+/// A line of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailLine {
+    pub hold: HoldId,
+    pub product: ProductId,
+    pub variant: VariantId,
+    pub show: Option<ShowId>,
+    pub slug: String,
+    pub name: String,
+    pub options: Vec<String>,
+    pub sku: String,
+    pub picture: Option<String>,
+    pub quantity: i64,
+    pub unit_price: i64,
+    pub compare_at: Option<i64>,
+    pub available: i64,
+    pub weight_g: i64,
+    pub tax_class: TaxClass,
+}
+
+impl Commerce {
+    /// `holder`'s checkout as it stands now; none when there is none or it is
+    /// somebody else's.
+    ///
+    /// # Errors
+    /// When what it comes to can't be worked out.
+    pub async fn checkout(&self, id: CheckoutId, holder: Holder) -> Result<Option<Detail>, RuleError> {
+        let mut read = self.db.read().await?;
+        let checkout = db::by_id(&mut read, id).await?;
+        drop(read);
+        match checkout.filter(|checkout| checkout.holder == holder.uuid()) {
+            Some(checkout) => self.detail(checkout).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What `checkout` comes to.
+    pub async fn detail(&self, checkout: Checkout) -> Result<Detail, RuleError> {
+        let now = self.clock.now();
+        let state = checkout.state_at(now);
+        let mut read = self.db.read().await?;
+        let goods = db::goods(&mut read, checkout.id).await?;
+        let payment = payments::db::of_checkout(&mut read, checkout.id)
+            .await?
+            .into_iter()
+            .next();
+        let order = match checkout.order_id {
+            Some(id) => fetch_optional!(
+                read,
+                (OrderId, i64),
+                "SELECT id, number FROM orders WHERE id = $1",
+                id
+            )?,
+            None => None,
+        };
+        drop(read);
+        let extended = goods.iter().map(|goods| goods.extended).max().unwrap_or(0);
+        let lines: Vec<DetailLine> = goods
+            .into_iter()
+            .filter(|goods| goods.state != HoldState::Released || state != CheckoutState::Open)
+            .map(DetailLine::try_from)
+            .collect::<Result<_, _>>()?;
+        let settings = self.settings(checkout.shop_id).await?;
+        let own = lines.iter().map(DetailLine::to_quote).collect::<Vec<_>>();
+        let purchase = Purchase::new(checkout.shop_id, checkout.currency, &own, now);
+        let voucher = checkout.voucher.as_deref();
+        let discount = self.rules().discount(&purchase, voucher).await?;
+        let table = self.shipping_rates(checkout.shop_id).await?;
+        let to = destination(&checkout);
+        let (mut shipping, mut chosen) = (Vec::new(), None);
+        if let Some(to) = &to {
+            shipping = self.rules().shipping(&purchase, to).await?;
+            if discount.free_shipping {
+                shipping.iter_mut().for_each(|option| option.price = 0);
+            }
+            let own = shipping
+                .iter()
+                .find(|option| Some(option.id) == checkout.shipping_id);
+            chosen = own.or_else(|| shipping.first()).cloned();
+        }
+        let home = Destination {
+            country: settings.country.clone(),
+            region: String::new(),
+            postal_code: String::new(),
+        };
+        let rates = self
+            .rules()
+            .taxes(&purchase, to.as_ref().unwrap_or(&home))
+            .await?;
+        let bill = Bill {
+            lines: &own,
+            discount: discount.amount,
+            shipping: chosen.as_ref().map_or(0, |option| option.price),
+            rates,
+            prices_include_tax: settings.prices_include_tax,
+        };
+        let quote = quote(&bill).map_err(|error| RuleError::Refused(error.to_string()))?;
+        let mut missing = Vec::new();
+        if checkout.email.is_empty() {
+            missing.push("email");
+        }
+        if to.is_none() {
+            missing.push("address");
+        }
+        // A shop without a table sends nothing, or asks nothing for it.
+        if chosen.is_none() && !table.is_empty() {
+            missing.push("shipping");
+        }
+        let voucher_counts = voucher.is_some() && discount.problem.is_none();
+        Ok(Detail {
+            state,
+            can_extend: state == CheckoutState::Open && extended < EXTENSIONS,
+            countries: countries(&table),
+            voucher_problem: discount.problem,
+            lines,
+            shipping,
+            chosen,
+            quote,
+            missing,
+            payment,
+            order,
+            voucher_counts,
+            checkout,
+        })
+    }
+}
+
+fn destination(checkout: &Checkout) -> Option<Destination> {
+    let address = checkout.address.as_ref()?;
+    Some(Destination {
+        country: address.country.clone(),
+        region: address.region.clone(),
+        postal_code: address.postal_code.clone(),
+    })
+}
+
+/// Where the table sends to; everywhere where a line says so, or there is none.
+fn countries(table: &[crate::shipping::ShippingRate]) -> Vec<String> {
+    if table.is_empty() || table.iter().any(|rate| rate.countries.is_empty()) {
+        return COUNTRIES.iter().map(|&code| code.to_owned()).collect();
+    }
+    let mut codes: Vec<String> = table.iter().flat_map(|rate| rate.countries.clone()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+impl TryFrom<db::Goods> for DetailLine {
+    type Error = store::Error;
+    fn try_from(goods: db::Goods) -> Result<Self, store::Error> {
+        let reduced = (goods.unit_price < goods.price).then_some(goods.price);
+        Ok(Self {
+            hold: goods.hold,
+            product: goods.product_id,
+            variant: goods.variant_id,
+            show: goods.show_id,
+            slug: goods.slug,
+            name: goods.name,
+            options: serde_json::from_str(&goods.option_values)?,
+            sku: goods.sku,
+            picture: goods.picture,
+            quantity: goods.quantity,
+            unit_price: goods.unit_price,
+            compare_at: goods.compare_at.or(reduced),
+            available: goods.available,
+            weight_g: goods.weight_g,
+            tax_class: goods.tax_class,
+        })
+    }
+}
+
+impl DetailLine {
+    fn to_quote(&self) -> Line {
+        Line {
+            product: self.product,
+            variant: self.variant,
+            unit_price: self.unit_price,
+            quantity: self.quantity,
+            tax_class: self.tax_class,
+            weight_g: self.weight_g,
+        }
+    }
+}
+
+impl Detail {
+    pub(super) fn quoted_lines(&self) -> Vec<Line> {
+        self.lines.iter().map(DetailLine::to_quote).collect()
+    }
+
+    /// The order it becomes when it is paid as it is; none while something is missing.
+    pub(crate) fn draft(&self) -> Option<Draft> {
+        let address = self.checkout.address.clone()?;
+        let lines = self.lines.iter().zip(&self.quote.lines);
+        Some(Draft {
+            email: self.checkout.email.clone(),
+            address,
+            shipping_name: self
+                .chosen
+                .as_ref()
+                .map(|option| option.name.clone())
+                .unwrap_or_default(),
+            items: self.quote.items,
+            discount: self.quote.discount,
+            shipping: self.quote.shipping,
+            tax: self.quote.tax,
+            total: self.quote.total,
+            prices_include_tax: self.quote.prices_include_tax,
+            voucher: self.checkout.voucher.clone().filter(|_| self.voucher_counts),
+            lines: lines
+                .map(|(line, quoted)| DraftLine {
+                    hold: line.hold,
+                    product: line.product,
+                    variant: line.variant,
+                    show: line.show,
+                    name: line.name.clone(),
+                    options: line.options.clone(),
+                    sku: line.sku.clone(),
+                    picture: line.picture.clone(),
+                    quantity: line.quantity,
+                    unit_price: line.unit_price,
+                    discount: quoted.discount,
+                    tax: quoted.tax,
+                    total: quoted.total,
+                })
+                .collect(),
+        })
+    }
+}

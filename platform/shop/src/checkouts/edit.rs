@@ -1,0 +1,202 @@
+//! What a shopper says while they check out, and their leaving.
+
+use chrono::TimeDelta;
+use model::{CheckoutId, CheckoutState, Holder, PaymentState, ShippingRateId, is_unprintable};
+use store::Tx;
+
+use super::{Checkout, db};
+use crate::addresses::{Address, AddressError};
+use crate::holds::EXTENSIONS;
+use crate::payments::ProviderError;
+use crate::{Commerce, holds, payments, settings, vouchers};
+
+/// What to change; what is not named stays.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    pub email: Option<String>,
+    pub address: Option<Address>,
+    pub shipping: Option<ShippingRateId>,
+    /// A code, or none any more.
+    pub voucher: Option<Option<String>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    #[error("there is no such checkout")]
+    Unknown,
+    #[error("this checkout is {0}")]
+    State(CheckoutState),
+    #[error("this is no mail address")]
+    Email,
+    #[error("a code has 3 to 24 letters, digits and hyphens")]
+    Code,
+    #[error("the time for this checkout can't be moved any further")]
+    Extended,
+    #[error("the payment provider has not decided yet")]
+    Undecided,
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Commerce {
+    /// Notes what the shopper says.
+    pub async fn edit_checkout(
+        &self,
+        id: CheckoutId,
+        holder: Holder,
+        edit: Edit,
+    ) -> Result<Checkout, EditError> {
+        let (mut tx, mut checkout) = self.open_checkout(id, holder).await?;
+        if let Some(email) = edit.email {
+            checkout.email = checked_email(&email)?;
+        }
+        if let Some(address) = edit.address {
+            checkout.address = Some(address.checked()?);
+        }
+        if let Some(shipping) = edit.shipping {
+            checkout.shipping_id = Some(shipping);
+        }
+        if let Some(code) = edit.voucher {
+            checkout.voucher = match code {
+                Some(code) => Some(vouchers::folded(&code).ok_or(EditError::Code)?),
+                None => None,
+            };
+        }
+        checkout.version += 1;
+        db::save(&mut tx, &checkout).await?;
+        tx.commit().await?;
+        Ok(checkout)
+    }
+
+    /// Gives the shopper as much time as a new checkout has.
+    pub async fn extend_checkout(&self, id: CheckoutId, holder: Holder) -> Result<Checkout, EditError> {
+        let (mut tx, mut checkout) = self.open_checkout(id, holder).await?;
+        let now = self.clock.now();
+        let often = holds::of_checkout(&mut tx, id)
+            .await?
+            .iter()
+            .map(|hold| hold.extended)
+            .max();
+        if often.is_some_and(|often| often >= EXTENSIONS) {
+            return Err(EditError::Extended);
+        }
+        let hold_s = settings::of(&mut tx, checkout.shop_id).await?.hold_s;
+        let until = checkout.until.max(now + TimeDelta::seconds(hold_s));
+        if !holds::extend_checkout(&mut tx, id, now, until).await? {
+            return Err(EditError::State(CheckoutState::Closed));
+        }
+        db::set_until(&mut tx, id, until).await?;
+        tx.commit().await?;
+        checkout.until = until;
+        Ok(checkout)
+    }
+
+    /// Gives a checkout up; its units go to others. One being paid for is first
+    /// given up at the provider.
+    pub async fn close_checkout(&self, id: CheckoutId, holder: Holder) -> Result<(), EditError> {
+        self.give_up_challenge(id, holder).await?;
+        let mut tx = self.db.begin().await?;
+        db::lock(&mut tx, id).await?;
+        let checkout = own(db::by_id(&mut tx, id).await?, holder)?;
+        match checkout.state {
+            CheckoutState::Open => {}
+            CheckoutState::Closed => return Ok(()),
+            state => return Err(EditError::State(state)),
+        }
+        let variants = holds::release(&mut tx, id).await?;
+        db::close(&mut tx, id).await?;
+        tx.commit().await?;
+        self.desk.look(variants);
+        Ok(())
+    }
+
+    /// Gives up, at the provider, a payment that waits for its shopper. Nothing
+    /// to do when there is none.
+    ///
+    /// # Errors
+    /// [`EditError::Undecided`] while one is under way that can't be given up.
+    pub(super) async fn give_up_challenge(&self, id: CheckoutId, holder: Holder) -> Result<(), EditError> {
+        let mut read = self.db.read().await?;
+        own(db::by_id(&mut read, id).await?, holder)?;
+        let payments = payments::db::of_checkout(&mut read, id).await?;
+        drop(read);
+        let Some(payment) = payments.into_iter().find(payments::Payment::is_undecided) else {
+            return Ok(());
+        };
+        if payment.state == PaymentState::Challenge && self.give_up_payment(&payment).await? {
+            Ok(())
+        } else {
+            Err(EditError::Undecided)
+        }
+    }
+
+    /// `holder`'s open checkout, locked.
+    async fn open_checkout(&self, id: CheckoutId, holder: Holder) -> Result<(Tx, Checkout), EditError> {
+        let mut tx = self.db.begin().await?;
+        db::lock(&mut tx, id).await?;
+        let checkout = own(db::by_id(&mut tx, id).await?, holder)?;
+        match checkout.state_at(self.clock.now()) {
+            CheckoutState::Open => Ok((tx, checkout)),
+            state => Err(EditError::State(state)),
+        }
+    }
+}
+
+/// That of somebody else does not exist.
+fn own(checkout: Option<Checkout>, holder: Holder) -> Result<Checkout, EditError> {
+    checkout
+        .filter(|checkout| checkout.holder == holder.uuid())
+        .ok_or(EditError::Unknown)
+}
+
+/// Only that it may be one: whether it is, the mail will tell.
+fn checked_email(typed: &str) -> Result<String, EditError> {
+    let typed = typed.trim();
+    let sound = (3..=254).contains(&typed.len())
+        && !typed
+            .chars()
+            .any(|c| c.is_whitespace() || is_unprintable(c) || matches!(c, ',' | ';' | '<' | '>'))
+        && typed.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+        });
+    if sound {
+        Ok(typed.to_owned())
+    } else {
+        Err(EditError::Email)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_address_is_one_or_is_refused() {
+        assert_eq!(
+            checked_email(" ana@example.org ").ok().as_deref(),
+            Some("ana@example.org")
+        );
+        for bad in [
+            "",
+            "ana",
+            "@example.org",
+            "ana@",
+            "a b@example.org",
+            "a@b@c",
+            "a@b.\n",
+            "<a@b.c>",
+            "a,b@c.d",
+        ] {
+            assert!(checked_email(bad).is_err(), "{bad:?}");
+        }
+    }
+}

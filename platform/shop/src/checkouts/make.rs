@@ -1,0 +1,264 @@
+//! Making a checkout: units are set aside for each line first, and the checkout
+//! is written once they are. Killed in between, they simply run out.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use model::{CheckoutId, CheckoutState, HoldId, HoldState, Holder, ShopId, ShowId, VariantId};
+
+use super::{Checkout, Refused, db};
+use crate::Commerce;
+use crate::addresses::Address;
+use crate::holds::{self, HoldError};
+use crate::quotes::{LINES_MAX, QUANTITY_MAX};
+use crate::request_key::RequestKey;
+use crate::stock::Wish;
+
+/// What a checkout is made of.
+#[derive(Debug, Clone)]
+pub struct New {
+    pub shop: ShopId,
+    pub holder: Holder,
+    pub show: Option<ShowId>,
+    pub source: Source,
+    /// The shopper's language.
+    pub locale: String,
+    /// Known of whoever is signed in.
+    pub email: Option<String>,
+    pub key: Option<RequestKey>,
+}
+
+/// Where its lines come from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    Basket,
+    Lines(Vec<Wanted>),
+    /// Units that are set aside already.
+    Holds(Vec<HoldId>),
+}
+
+/// Units of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    pub variant: VariantId,
+    pub quantity: i64,
+    pub show: Option<ShowId>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MakeError {
+    #[error("there is nothing to buy")]
+    Empty,
+    #[error("at most {LINES_MAX} different things at once")]
+    TooMany,
+    #[error("a quantity is between 1 and {QUANTITY_MAX}")]
+    Quantity,
+    #[error("nothing of this is to be had any more")]
+    SoldOut(Vec<Refused>),
+    #[error("what was set aside has run out")]
+    HoldGone,
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    #[error("too many buy at this moment: try again")]
+    Busy,
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Commerce {
+    /// Makes a checkout and sets its units aside. What can't be had is left out
+    /// and named; without anything to be had there is no checkout. The same key
+    /// again is the same checkout.
+    pub async fn make_checkout(&self, new: New) -> Result<Checkout, MakeError> {
+        if let Some(key) = &new.key {
+            let mut read = self.db.read().await?;
+            if let Some(known) = db::by_key(&mut read, new.holder.uuid(), &key.key).await? {
+                return same(known, key);
+            }
+        }
+        let id = CheckoutId::new(&*self.clock, &*self.entropy);
+        let mut voucher = None;
+        let (wanted, own) = match &new.source {
+            Source::Lines(lines) => (lines.clone(), Vec::new()),
+            Source::Holds(holds) => (Vec::new(), holds.clone()),
+            Source::Basket => {
+                let basket = self.basket(new.shop, new.holder).await?;
+                voucher = basket.voucher;
+                let lines = basket.lines.into_iter().map(|line| Wanted {
+                    variant: line.variant_id,
+                    quantity: line.quantity,
+                    show: line.show_id,
+                });
+                (lines.collect(), Vec::new())
+            }
+        };
+        if own.len() > LINES_MAX {
+            return Err(MakeError::TooMany);
+        }
+        let wanted = merged(wanted)?;
+        if wanted.is_empty() && own.is_empty() {
+            return Err(MakeError::Empty);
+        }
+        let (held, refused) = self.set_aside(&new, id, &wanted).await?;
+        if held.is_empty() && own.is_empty() {
+            return Err(MakeError::SoldOut(refused));
+        }
+        match self
+            .write(&new, id, voucher, refused, &[held, own].concat())
+            .await
+        {
+            Err(MakeError::Store(error)) if error.is_unique_violation() => {
+                // Somebody made it under this key at the same moment.
+                let key = new.key.as_ref().ok_or(MakeError::Busy)?;
+                let mut read = self.db.read().await?;
+                let known = db::by_key(&mut read, new.holder.uuid(), &key.key).await?;
+                same(known.ok_or(MakeError::Busy)?, key)
+            }
+            other => other,
+        }
+    }
+
+    /// Wishes for all lines at once; those for one variant are one.
+    async fn set_aside(
+        &self,
+        new: &New,
+        id: CheckoutId,
+        wanted: &[Wanted],
+    ) -> Result<(Vec<HoldId>, Vec<Refused>), MakeError> {
+        let asked = wanted.iter().map(|line| {
+            let key = new.key.as_ref();
+            self.hold(Wish {
+                shop: new.shop,
+                variant: line.variant,
+                quantity: line.quantity,
+                holder: new.holder,
+                show: line.show.or(new.show),
+                // Under a key the same units are found again, whatever checkout they were for.
+                checkout: key.is_none().then_some(id),
+                key: key
+                    .map(|key| format!("{}.{}", key.fingerprint, line.variant.0.simple()) + &tail(&key.key)),
+            })
+        });
+        let answers = futures_util::future::join_all(asked).await;
+        let (mut held, mut refused) = (Vec::new(), Vec::new());
+        for (line, answer) in wanted.iter().zip(answers) {
+            match answer {
+                Ok(hold) => held.push(hold.id),
+                Err(HoldError::SoldOut { .. } | HoldError::Unknown) => {
+                    let mut read = self.db.read().await?;
+                    let known = db::name_of(&mut read, line.variant).await?;
+                    let (name, available) = known.unwrap_or_default();
+                    refused.push(Refused {
+                        variant: line.variant,
+                        name,
+                        available,
+                    });
+                }
+                Err(HoldError::Quantity) => return Err(MakeError::Quantity),
+                Err(HoldError::KeyReused) => return Err(MakeError::KeyReused),
+                Err(HoldError::Store(error)) => return Err(error.into()),
+                Err(error) => {
+                    tracing::warn!(%error, "units can't be set aside");
+                    return Err(MakeError::Busy);
+                }
+            }
+        }
+        Ok((held, refused))
+    }
+
+    async fn write(
+        &self,
+        new: &New,
+        id: CheckoutId,
+        voucher: Option<String>,
+        refused: Vec<Refused>,
+        ids: &[HoldId],
+    ) -> Result<Checkout, MakeError> {
+        let settings = self.settings(new.shop).await?;
+        let account = new.holder.account();
+        let address: Option<Address> = match account {
+            Some(account) => self
+                .addresses(account)
+                .await?
+                .into_iter()
+                .next()
+                .map(|kept| kept.address),
+            None => None,
+        };
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let holds = holds::attach(&mut tx, new.holder.uuid(), ids, id, now).await?;
+        let own = holds
+            .iter()
+            .all(|hold| hold.shop_id == new.shop && hold.state_at(now) == HoldState::Held);
+        if !own || ids.iter().any(|id| holds.iter().all(|hold| hold.id != *id)) {
+            return Err(MakeError::HoldGone);
+        }
+        let until = holds.iter().map(|hold| hold.until).min();
+        let checkout = Checkout {
+            id,
+            shop_id: new.shop,
+            holder: new.holder.uuid(),
+            account_id: account,
+            show_id: new.show.or_else(|| holds.iter().find_map(|hold| hold.show_id)),
+            state: CheckoutState::Open,
+            email: new.email.clone().unwrap_or_default(),
+            address,
+            shipping_id: None,
+            voucher,
+            locale: new.locale.clone(),
+            total: 0,
+            currency: settings.currency,
+            version: 1,
+            until: until.unwrap_or(now + TimeDelta::seconds(settings.hold_s)),
+            order_id: None,
+            refused,
+            key: new.key.as_ref().map(|key| key.key.clone()),
+            fingerprint: new.key.as_ref().map(|key| key.fingerprint.clone()),
+            created_at: now,
+        };
+        db::insert(&mut tx, &checkout).await?;
+        tx.commit().await?;
+        Ok(checkout)
+    }
+}
+
+fn same(known: Checkout, key: &RequestKey) -> Result<Checkout, MakeError> {
+    if known.fingerprint.as_deref() == Some(&key.fingerprint) {
+        Ok(known)
+    } else {
+        Err(MakeError::KeyReused)
+    }
+}
+
+/// The end of a key, so that a hold's own stays short enough.
+fn tail(key: &str) -> String {
+    let end = key.len().saturating_sub(100);
+    format!(".{}", &key[end..])
+}
+
+/// Lines of one variant become one.
+fn merged(wanted: Vec<Wanted>) -> Result<Vec<Wanted>, MakeError> {
+    let mut lines: Vec<Wanted> = Vec::new();
+    let mut at: HashMap<VariantId, usize> = HashMap::new();
+    for line in wanted {
+        if !(1..=QUANTITY_MAX).contains(&line.quantity) {
+            return Err(MakeError::Quantity);
+        }
+        match at.get(&line.variant) {
+            Some(&known) => lines[known].quantity += line.quantity,
+            None => {
+                at.insert(line.variant, lines.len());
+                lines.push(line);
+            }
+        }
+    }
+    if lines.len() > LINES_MAX {
+        return Err(MakeError::TooMany);
+    }
+    if lines.iter().any(|line| line.quantity > QUANTITY_MAX) {
+        return Err(MakeError::Quantity);
+    }
+    Ok(lines)
+}

@@ -1,0 +1,274 @@
+//! Paying: what it comes to is worked out anew, the payment is written down,
+//! and only then does the provider hear of it.
+
+use model::{CheckoutId, CheckoutState, Holder, Money, PaymentId, PaymentState};
+use tokio::time::timeout;
+
+use super::{Checkout, Detail, EditError, PAYING, db};
+use crate::holds::CommitError;
+use crate::payments::{self, Charge, Failure, NOBODY, Outcome, Payment, ProviderError};
+use crate::quotes::rules::{Destination, Purchase, RuleError};
+use crate::request_key::RequestKey;
+use crate::{Commerce, holds, vouchers};
+
+/// Tries to write a payment over a checkout that changes meanwhile.
+const TRIES: u32 = 3;
+
+/// A wish to pay.
+#[derive(Debug, Clone)]
+pub struct PayWish {
+    /// What the shopper agreed to.
+    pub total: Money,
+    /// In the provider's own terms: a JSON value the page made.
+    pub method: serde_json::Value,
+    pub key: Option<RequestKey>,
+    /// Where they come back to after proving who they are.
+    pub return_url: String,
+    /// What stands on their statement.
+    pub description: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PayError {
+    #[error("there is no such checkout")]
+    Unknown,
+    #[error("this checkout is {0}")]
+    State(CheckoutState),
+    #[error("what this comes to has changed")]
+    TotalChanged(Box<Detail>),
+    #[error("something is missing: {0:?}")]
+    Missing(Vec<&'static str>),
+    #[error("what was set aside has run out")]
+    HoldGone,
+    #[error("a payment is under way already")]
+    Undecided,
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    #[error("this changes all the time: try again")]
+    Busy,
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<EditError> for PayError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Unknown => Self::Unknown,
+            EditError::Undecided => Self::Undecided,
+            EditError::Provider(error) => Self::Provider(error),
+            EditError::Store(error) => Self::Store(error),
+            _ => Self::Busy,
+        }
+    }
+}
+
+/// Whether a payment was written down, or why to look again.
+enum Written {
+    Begun(Box<Payment>),
+    /// The checkout changed since it was worked out.
+    Stale,
+}
+
+impl Commerce {
+    /// Pays, or begins to. The same key again is the same payment, however it
+    /// stands by then.
+    pub async fn pay(&self, id: CheckoutId, holder: Holder, wish: PayWish) -> Result<Detail, PayError> {
+        if let Some(known) = self.paid_under(id, holder, &wish).await? {
+            return Ok(known);
+        }
+        self.give_up_challenge(id, holder).await?;
+        let mut tries = 0;
+        let payment = loop {
+            let detail = self.checkout(id, holder).await?.ok_or(PayError::Unknown)?;
+            self.points.reach("pay.quoted").await;
+            match self.begin_payment(&detail, &wish).await {
+                Ok(Written::Begun(payment)) => break payment,
+                Ok(Written::Stale) if tries < TRIES => tries += 1,
+                Ok(Written::Stale) => return Err(PayError::Busy),
+                Err(PayError::Store(error)) if error.is_unique_violation() => {
+                    // Another payment of this checkout was written at the same moment.
+                    let known = self.paid_under(id, holder, &wish).await?;
+                    return known.ok_or(PayError::Undecided);
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        self.points.reach("pay.committed").await;
+        self.charge(&payment, holder, wish).await?;
+        self.checkout(id, holder).await?.ok_or(PayError::Unknown)
+    }
+
+    /// What was begun under this key before.
+    async fn paid_under(
+        &self,
+        id: CheckoutId,
+        holder: Holder,
+        wish: &PayWish,
+    ) -> Result<Option<Detail>, PayError> {
+        let mut read = self.db.read().await?;
+        let checkout = db::by_id(&mut read, id).await?;
+        let checkout = checkout
+            .filter(|checkout| checkout.holder == holder.uuid())
+            .ok_or(PayError::Unknown)?;
+        let Some(key) = &wish.key else { return Ok(None) };
+        let payments = payments::db::of_checkout(&mut read, id).await?;
+        drop(read);
+        let known = payments
+            .into_iter()
+            .find(|payment| payment.key.as_deref() == Some(&key.key));
+        let Some(known) = known else { return Ok(None) };
+        if known.fingerprint.as_deref() != Some(&key.fingerprint) {
+            return Err(PayError::KeyReused);
+        }
+        let mut detail = self.detail(checkout).await?;
+        detail.payment = Some(known);
+        Ok(Some(detail))
+    }
+
+    /// Holds what is confirmed against what it comes to, keeps the units for the
+    /// time of the payment, and writes it down.
+    async fn begin_payment(&self, detail: &Detail, wish: &PayWish) -> Result<Written, PayError> {
+        let checkout = &detail.checkout;
+        match detail.state {
+            CheckoutState::Open => {}
+            CheckoutState::Closed if checkout.state == CheckoutState::Open => return Err(PayError::HoldGone),
+            CheckoutState::Paying => return Err(PayError::Undecided),
+            state => return Err(PayError::State(state)),
+        }
+        if !detail.missing.is_empty() {
+            return Err(PayError::Missing(detail.missing.clone()));
+        }
+        let total = Money::new(detail.quote.total, checkout.currency);
+        if wish.total != total || detail.lines.is_empty() {
+            return Err(PayError::TotalChanged(Box::new(detail.clone())));
+        }
+        self.check(detail).await?;
+        let draft = detail.draft().ok_or_else(|| PayError::Missing(vec!["address"]))?;
+        let account = self.settings(checkout.shop_id).await?.stripe_account;
+
+        self.points.reach("pay.begin").await;
+        let mut tx = self.db.begin().await?;
+        db::lock(&mut tx, checkout.id).await?;
+        self.points.reach("pay.locked").await;
+        let now = self.clock.now();
+        let stands = db::by_id(&mut tx, checkout.id).await?.ok_or(PayError::Unknown)?;
+        if stands.version != checkout.version || stands.state != CheckoutState::Open {
+            return Ok(Written::Stale);
+        }
+        if let Some(code) = &draft.voucher
+            && !vouchers::take_use(&mut tx, checkout.shop_id, code).await?
+        {
+            return Ok(Written::Stale);
+        }
+        let held = match holds::commit(&mut tx, checkout.id, now, now + PAYING).await {
+            Ok(held) => held,
+            Err(CommitError::Gone(_)) => return Err(PayError::HoldGone),
+            Err(CommitError::Store(error)) => return Err(error.into()),
+        };
+        let as_quoted = held.len() == draft.lines.len()
+            && held.iter().all(|hold| {
+                let line = draft.lines.iter().find(|line| line.hold == hold.id);
+                line.is_some_and(|line| (line.quantity, line.unit_price) == (hold.quantity, hold.unit_price))
+            });
+        if !as_quoted {
+            return Ok(Written::Stale);
+        }
+        let provider = if total.minor == 0 {
+            NOBODY
+        } else {
+            self.provider().name()
+        };
+        let payment = Payment {
+            id: PaymentId::new(&*self.clock, &*self.entropy),
+            shop_id: checkout.shop_id,
+            checkout_id: checkout.id,
+            provider: provider.to_owned(),
+            provider_ref: None,
+            state: PaymentState::Created,
+            amount: total.minor,
+            currency: total.currency,
+            method: String::new(),
+            failure: None,
+            account,
+            draft: serde_json::to_string(&draft).map_err(store::Error::from)?,
+            action: String::new(),
+            attempts: 0,
+            key: wish.key.as_ref().map(|key| key.key.clone()),
+            fingerprint: wish.key.as_ref().map(|key| key.fingerprint.clone()),
+            created_at: now,
+            settled_at: None,
+        };
+        payments::db::insert(&mut tx, &payment, now + payments::pause(0)).await?;
+        db::paying(&mut tx, checkout.id, total.minor).await?;
+        self.points.reach("pay.commit").await;
+        tx.commit().await?;
+        Ok(Written::Begun(Box::new(payment)))
+    }
+
+    /// Asks whether it may go ahead at all.
+    async fn check(&self, detail: &Detail) -> Result<(), PayError> {
+        let lines = detail.quoted_lines();
+        let checkout = &detail.checkout;
+        let purchase = Purchase::new(checkout.shop_id, checkout.currency, &lines, self.clock.now());
+        let Some(address) = &checkout.address else {
+            return Ok(());
+        };
+        let to = Destination {
+            country: address.country.clone(),
+            region: address.region.clone(),
+            postal_code: address.postal_code.clone(),
+        };
+        Ok(self.rules().check(&purchase, &to).await?)
+    }
+
+    /// Has the provider charge what is written down. No answer in time is none:
+    /// it is looked up until there is one.
+    async fn charge(&self, payment: &Payment, holder: Holder, wish: PayWish) -> Result<(), PayError> {
+        if payment.provider == NOBODY {
+            return Ok(self.settle_payment(payment.id, &payment.of_nothing()).await?);
+        }
+        let mut read = self.db.read().await?;
+        let email = db::by_id(&mut read, payment.checkout_id)
+            .await?
+            .map(|checkout: Checkout| checkout.email);
+        drop(read);
+        let charge = Charge {
+            payment: payment.id,
+            checkout: payment.checkout_id,
+            shop: payment.shop_id,
+            account: payment.account.clone(),
+            shopper: holder.account(),
+            amount: payment.money(),
+            email: email.unwrap_or_default(),
+            description: wish.description,
+            method: wish.method,
+            return_url: wish.return_url,
+        };
+        let failed = Outcome::Failed {
+            provider_ref: None,
+            failure: Failure::Provider,
+        };
+        let outcome = match timeout(payments::ANSWER, self.provider().charge(&charge)).await {
+            Ok(Ok(outcome)) => outcome,
+            // It was not done.
+            Ok(Err(ProviderError::Refused(why))) => {
+                tracing::warn!(payment = %payment.id, why, "a charge was refused");
+                failed
+            }
+            Ok(Err(ProviderError::Busy)) => failed,
+            // It may have been done.
+            Ok(Err(error)) => {
+                tracing::warn!(payment = %payment.id, %error, "a charge is unclear: it will be looked up");
+                return Ok(());
+            }
+            Err(_) => return Ok(()),
+        };
+        self.points.reach("pay.answered").await;
+        Ok(self.settle_payment(payment.id, &outcome).await?)
+    }
+}

@@ -1,0 +1,183 @@
+//! Mails to those who bought: asked for in the transaction of what they are
+//! about, written in the reader's language when they go out, and tried again
+//! when they don't get through. Where no mail server is set they are kept, to
+//! be read in the outbox.
+
+mod courier;
+mod db;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use model::{Clock, Entropy, MailId, OrderId, ShopId, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+pub use courier::Courier;
+
+use crate::Commerce;
+
+/// Why a mail stays in the outbox where nobody carries mails.
+pub const NO_SERVER: &str = "no mail server is set";
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    OrderPaid,
+    OrderFulfilled,
+    OrderRefunded,
+    OrderCancelled,
+    ReturnReceived,
+    /// Units came back for someone who was in line.
+    Offered,
+}
+
+impl MailKind {
+    pub const ALL: [Self; 6] = [
+        Self::OrderPaid,
+        Self::OrderFulfilled,
+        Self::OrderRefunded,
+        Self::OrderCancelled,
+        Self::ReturnReceived,
+        Self::Offered,
+    ];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OrderPaid => "order_paid",
+            Self::OrderFulfilled => "order_fulfilled",
+            Self::OrderRefunded => "order_refunded",
+            Self::OrderCancelled => "order_cancelled",
+            Self::ReturnReceived => "return_received",
+            Self::Offered => "offered",
+        }
+    }
+
+    fn from_stored(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What its words need besides what is in the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// Opens the order's page without signing in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Of a refund, in the order's minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// A product's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// A path of ours to lead to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// A mail to be sent.
+#[derive(Debug, Clone)]
+pub struct NewMail {
+    pub kind: MailKind,
+    pub to: String,
+    /// The reader's language.
+    pub locale: String,
+    pub shop: Option<ShopId>,
+    pub order: Option<OrderId>,
+    pub about: About,
+}
+
+/// A mail as it waits, or lies in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub id: MailId,
+    pub kind: MailKind,
+    pub to: String,
+    pub locale: String,
+    pub shop: Option<ShopId>,
+    pub order: Option<OrderId>,
+    pub about: About,
+    pub attempts: i64,
+    pub next_at: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
+    pub failure: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// The words of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The shop's name: what stands before the address it comes from.
+    pub from_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Finds the words. None when what it is about is no more.
+#[async_trait]
+pub trait Wording: fmt::Debug + Send + Sync {
+    async fn write(&self, mail: &Mail) -> Result<Option<Written>, store::Error>;
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undelivered {
+    /// It may be, later.
+    Later(String),
+    /// It never will be.
+    Never(String),
+}
+
+/// Brings mails to a mail server.
+#[async_trait]
+pub trait Postman: fmt::Debug + Send + Sync {
+    async fn carry(&self, mail: &Mail, written: Written) -> Result<(), Undelivered>;
+}
+
+/// Asks for a mail, in the transaction of what it is about.
+pub async fn add(
+    tx: &mut Tx,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    new: &NewMail,
+) -> store::Result<MailId> {
+    let id = MailId::new(clock, entropy);
+    db::insert(tx, id, new, clock.now()).await?;
+    Ok(id)
+}
+
+impl Commerce {
+    /// The newest mails, older than `before`.
+    pub async fn mails(&self, before: Option<MailId>, limit: i64) -> store::Result<Vec<Mail>> {
+        db::list(&self.db, before, limit).await
+    }
+
+    /// The mails about an order, oldest first.
+    pub async fn mails_of_order(&self, order: OrderId) -> store::Result<Vec<Mail>> {
+        db::of_order(&self.db, order).await
+    }
+
+    pub async fn mail(&self, id: MailId) -> store::Result<Option<Mail>> {
+        db::by_id(&self.db, id).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_what_is_read() {
+        for kind in MailKind::ALL {
+            assert_eq!(MailKind::from_stored(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        let about: About = serde_json::from_str(r#"{"later":1,"key":"k"}"#).unwrap();
+        assert_eq!(about.key.as_deref(), Some("k"));
+        assert_eq!(serde_json::to_string(&About::default()).unwrap(), "{}");
+    }
+}

@@ -1,0 +1,139 @@
+//! The words of mails to those who bought: an order as it stands when the mail
+//! goes out, in its shopper's language.
+
+use async_trait::async_trait;
+use model::{OrderId, ShopId};
+use people::People;
+use shop::Commerce;
+use shop::addresses::Address;
+use shop::mails::{Mail, MailKind, Wording, Written};
+use shop::orders::{Order, OrderLine};
+use storefront_templates::locale::Locale;
+use storefront_templates::mails::{MailLine, MailOrder, MailPage};
+use storefront_templates::views::MoneyView;
+
+/// See [`Wording`].
+#[derive(Debug, Clone)]
+pub struct MailWords {
+    pub people: People,
+    pub commerce: Commerce,
+    /// The start of every address, without a slash at the end.
+    pub base: String,
+}
+
+#[async_trait]
+impl Wording for MailWords {
+    async fn write(&self, mail: &Mail) -> Result<Option<Written>, store::Error> {
+        let Some(page) = self.page(mail).await? else {
+            return Ok(None);
+        };
+        // A template fails only where writing to memory does.
+        let written = page.text().and_then(|text| Ok((text, page.html()?)));
+        Ok(written
+            .inspect_err(|error| tracing::error!(%error, mail = %mail.id, "a mail can't be written"))
+            .ok()
+            .map(|(text, html)| Written {
+                from_name: page.shop.clone(),
+                subject: page.subject(),
+                text,
+                html,
+            }))
+    }
+}
+
+impl MailWords {
+    async fn page(&self, mail: &Mail) -> Result<Option<MailPage>, store::Error> {
+        let Some(shop_id) = mail.shop else { return Ok(None) };
+        let Some(shop) = self.people.shop(shop_id).await? else {
+            return Ok(None);
+        };
+        let order = match mail.order {
+            Some(id) => match self.order(shop_id, id).await? {
+                Some(found) => Some(found),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let money = |minor: i64| {
+            let (order, _) = order.as_ref()?;
+            Some(MoneyView::new(minor, order.currency.as_str()))
+        };
+        Ok(Some(MailPage {
+            locale: Locale::from_code(&mail.locale).unwrap_or_default(),
+            key: key(mail.kind),
+            shop: shop.name,
+            amount: mail.about.amount.and_then(money),
+            product: mail.about.product.clone().unwrap_or_default(),
+            url: self.url(mail),
+            order: order.map(|(order, lines)| view(&order, lines)),
+        }))
+    }
+
+    async fn order(
+        &self,
+        shop: ShopId,
+        id: OrderId,
+    ) -> Result<Option<(Order, Vec<OrderLine>)>, store::Error> {
+        let Some(order) = self.commerce.order(shop, id).await? else {
+            return Ok(None);
+        };
+        Ok(Some((order, self.commerce.order_lines(id).await?)))
+    }
+
+    fn url(&self, mail: &Mail) -> String {
+        let path = match (mail.order, &mail.about.key) {
+            (Some(order), Some(key)) => format!("/orders/{order}?key={key}"),
+            (Some(order), None) => format!("/orders/{order}"),
+            (None, _) => mail.about.path.clone().unwrap_or_else(|| "/".to_owned()),
+        };
+        format!("{}{path}", self.base)
+    }
+}
+
+fn key(kind: MailKind) -> &'static str {
+    match kind {
+        MailKind::OrderPaid => "mail-order-paid",
+        MailKind::OrderFulfilled => "mail-order-fulfilled",
+        MailKind::OrderRefunded => "mail-order-refunded",
+        MailKind::OrderCancelled => "mail-order-cancelled",
+        MailKind::ReturnReceived => "mail-return-received",
+        MailKind::Offered => "mail-offered",
+    }
+}
+
+fn view(order: &Order, lines: Vec<OrderLine>) -> MailOrder {
+    let money = |minor| MoneyView::new(minor, order.currency.as_str());
+    let lines = lines.into_iter().map(|line| MailLine {
+        name: line.name,
+        options: line.options.join(" · "),
+        quantity: line.quantity,
+        total: money(line.unit_price * line.quantity),
+    });
+    MailOrder {
+        number: order.number,
+        lines: lines.collect(),
+        items: money(order.items_total),
+        discount: money(order.discount),
+        shipping: money(order.shipping_total),
+        tax: money(order.tax_total),
+        tax_included: order.prices_include_tax,
+        total: money(order.total),
+        address: lines_of(&order.address),
+        tracking: order.tracking.clone(),
+    }
+}
+
+/// As it stands on a parcel.
+fn lines_of(address: &Address) -> Vec<String> {
+    let town = format!("{} {}", address.postal_code, address.city);
+    let lines = [
+        &address.name,
+        &address.line1,
+        &address.line2,
+        &town,
+        &address.region,
+        &address.country,
+    ];
+    let lines = lines.into_iter().map(|line| line.trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect()
+}

@@ -1,0 +1,112 @@
+//! Callers that ask for a unit, are answered, and ask for the next one.
+
+use std::time::Duration;
+
+use kit::Counter;
+use model::VariantId;
+use shop::holds::HoldError;
+use shop::stock::Wish;
+use tokio::time::Instant;
+
+use crate::Outcome;
+
+/// More than can be sold in the time.
+const ENOUGH: i64 = 100_000_000;
+
+/// How many answers in a second, and how long each took.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) rate: f64,
+    took: Vec<Duration>,
+}
+
+impl Measured {
+    /// So many milliseconds at most, for this share of the answers.
+    pub(super) fn at(&self, share: f64) -> f64 {
+        let last = self.took.len().saturating_sub(1);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index of a list that fits in memory"
+        )]
+        let index = (last as f64 * share) as usize;
+        self.took
+            .get(index)
+            .map_or(0.0, |took| took.as_secs_f64() * 1_000.0)
+    }
+}
+
+pub(super) async fn granted(
+    counter: &Counter,
+    callers: usize,
+    variants: usize,
+    length: Duration,
+) -> Outcome<Measured> {
+    measure(counter, callers, variants, length, ENOUGH, |answer| {
+        answer.is_ok()
+    })
+    .await
+}
+
+pub(super) async fn refused(
+    counter: &Counter,
+    callers: usize,
+    variants: usize,
+    length: Duration,
+) -> Outcome<Measured> {
+    let sold_out = |answer: &Result<_, HoldError>| matches!(answer, Err(HoldError::SoldOut { available: 0 }));
+    measure(counter, callers, variants, length, 0, sold_out).await
+}
+
+async fn measure(
+    counter: &Counter,
+    callers: usize,
+    variants: usize,
+    length: Duration,
+    available: i64,
+    expected: impl Fn(&Result<shop::holds::Hold, HoldError>) -> bool + Copy + Send + 'static,
+) -> Outcome<Measured> {
+    let mut goods = Vec::with_capacity(variants);
+    for _ in 0..variants {
+        goods.push(counter.variant(available).await);
+    }
+    let start = Instant::now();
+    let asking: Vec<_> = (0..callers)
+        .map(|number| {
+            let variant = goods[number % variants];
+            let (commerce, mut wish) = (counter.commerce.clone(), keyed(counter, variant));
+            tokio::spawn(async move {
+                let mut took = Vec::new();
+                while start.elapsed() < length {
+                    wish.key = Some(format!("{number}-{}", took.len()));
+                    let asked = Instant::now();
+                    let answer = commerce.hold(wish.clone()).await;
+                    if !expected(&answer) {
+                        return Err(format!("an answer nobody expected: {answer:?}"));
+                    }
+                    took.push(asked.elapsed());
+                }
+                Ok(took)
+            })
+        })
+        .collect();
+    let mut took = Vec::new();
+    for caller in asking {
+        took.extend(caller.await??);
+    }
+    let rate = rate(took.len(), start.elapsed());
+    took.sort_unstable();
+    Ok(Measured { rate, took })
+}
+
+fn keyed(counter: &Counter, variant: VariantId) -> Wish {
+    counter.wish(variant, 1, counter.shopper())
+}
+
+/// So many in a second.
+pub(super) fn rate(number: usize, took: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a count that is printed")]
+    let number = number as f64;
+    number / took.as_secs_f64()
+}
