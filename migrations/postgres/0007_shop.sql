@@ -321,8 +321,6 @@ CREATE TABLE orders (
     prices_include_tax BOOLEAN  NOT NULL,
     voucher         TEXT,
     tracking        TEXT        NOT NULL,
-    -- Opens its page to whoever has the link of its mail.
-    secret_hash     BYTEA       NOT NULL,
     placed_at       TIMESTAMPTZ NOT NULL,
     fulfilled_at    TIMESTAMPTZ,
     closed_at       TIMESTAMPTZ,

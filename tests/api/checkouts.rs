@@ -251,6 +251,17 @@ on_both! {
         assert_eq!(next.look().await["quote"]["total"], euro(4_900));
     }
 
+    async fn a_voucher_put_into_the_basket_counts_for_what_is_bought_beside_it(kit) {
+        let (shop, one) = casa(kit, 5).await;
+        let voucher = json!({ "code": "MAY10", "kind": "percent", "value": 10 });
+        shop.api(Method::POST, "/vouchers").json(&voucher).send().await.expect(201);
+        let guest = kit.guest();
+        let code = json!({ "code": "MAY10" });
+        guest.api(Method::PUT, &shop.path("/basket/voucher")).json(&code).send().await.expect(200);
+        let seen = guest.checkout(&shop, &one).await.look().await;
+        assert_eq!((&seen["quote"]["discount"], &seen["voucher"]["code"]), (&euro(390), &json!("MAY10")));
+    }
+
     async fn a_voucher_for_one_order_counts_for_one_order(kit) {
         let (shop, one) = casa(kit, 5).await;
         let voucher = json!({ "code": "FIRST", "kind": "amount", "value": 500, "most_uses": 1 });

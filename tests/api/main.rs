@@ -23,6 +23,7 @@ mod killed_checkouts;
 mod ledger;
 mod listings;
 mod live_show;
+mod mails;
 mod moderation;
 mod notices;
 mod offers;

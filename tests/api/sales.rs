@@ -23,9 +23,9 @@ async fn order(
         tx,
         "INSERT INTO orders (id, shop_id, number, checkout_id, payment_id, holder, account_id, show_id, state, email,
              address, locale, shipping_name, items_total, discount, shipping_total, tax_total, total, refunded,
-             currency, prices_include_tax, voucher, tracking, secret_hash, placed_at, fulfilled_at, closed_at)
+             currency, prices_include_tax, voucher, tracking, placed_at, fulfilled_at, closed_at)
          VALUES ($1, $2, (SELECT 1001 + COUNT(*) FROM orders), $3, $4, $1, NULL, $5, $6, '', '{}', 'en', '', $7, 0, 0,
-             0, $7, 0, 'EUR', TRUE, NULL, '', $8, $9, NULL, NULL)",
+             0, $7, 0, 'EUR', TRUE, NULL, '', $8, NULL, NULL)",
         id,
         shop,
         CheckoutId::new(clock, entropy),
@@ -33,7 +33,6 @@ async fn order(
         placed_in,
         state,
         total,
-        vec![0u8],
         clock.now(),
     )
     .expect("stored");

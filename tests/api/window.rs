@@ -131,19 +131,21 @@ on_both! {
         assert_eq!(moments["items"], json!([]));
     }
 
-    async fn a_private_replays_moments_are_told_to_its_guests_alone(kit) {
-        let host = kit.sign_up("ana").await;
+    async fn no_moment_leads_into_a_private_or_an_unlisted_replay(kit) {
+        let (host, eva) = (kit.sign_up("ana").await, kit.sign_up("eva").await);
         let (casa, bowl) = shop_with_bowl(&host).await;
-        let form = json!({ "title": "Just us", "shop": "casa", "visibility": "private" });
-        let show = host.plan(&form).await;
-        kit.go_live(&show).await;
-        kit.store_recording(&show, 2).await;
-        pin(&host, &show, bowl.id).await;
-        kit.end(&show).await;
         let path = casa.path(&format!("/products/{}/moments", bowl.id));
-        for (browser, moments) in [(&host.browser, 1), (&kit.sign_up("eva").await.browser, 0), (&kit.guest(), 0)] {
-            let told = browser.api(Method::GET, &path).send().await.expect(200).json();
-            assert_eq!(told["items"].as_array().map(Vec::len), Some(moments));
+        for (visibility, of_host) in [("private", 1), ("unlisted", 2)] {
+            let form = json!({ "title": "Just us", "shop": "casa", "visibility": visibility });
+            let show = host.plan(&form).await;
+            kit.go_live(&show).await;
+            kit.store_recording(&show, 2).await;
+            pin(&host, &show, bowl.id).await;
+            kit.end(&show).await;
+            for (browser, moments) in [(&host.browser, of_host), (&eva.browser, 0), (&kit.guest(), 0)] {
+                let told = browser.api(Method::GET, &path).send().await.expect(200).json();
+                assert_eq!(told["items"].as_array().map(Vec::len), Some(moments), "{visibility}");
+            }
         }
         casa.change(&bowl, &json!({ "state": "archived" })).await;
         host.api(Method::GET, &path).send().await.expect_problem(404, "product-not-found");

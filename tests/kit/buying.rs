@@ -143,7 +143,11 @@ impl Kit {
     /// With what does not agree.
     pub async fn books_agree(&self) {
         let commerce = &self.app().commerce;
-        let mut read = commerce.db.read().await.expect("a connection");
+        let mut read = match commerce.db.read().await {
+            // A behaviour may have taken the database away; then there are no books.
+            Err(error) if error.is_unavailable() => return,
+            read => read.expect("a connection"),
+        };
         let shops = fetch_all!(
             read,
             (model::ShopId,),

@@ -11,7 +11,6 @@ pub mod push;
 pub mod reminders;
 pub mod replays;
 pub mod room;
-mod secrets;
 pub mod shows;
 pub mod teller;
 mod to_the_end;

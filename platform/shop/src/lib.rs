@@ -34,7 +34,9 @@ pub mod webhooks;
 use std::sync::Arc;
 
 use model::{Clock, Entropy};
+use ring::hmac;
 use store::Db;
+use tokio::sync::OnceCell;
 
 use news::{Item, News};
 use payments::Provider;
@@ -59,6 +61,8 @@ pub struct Commerce {
     rules: Rules,
     /// Who takes the money.
     provider: Arc<dyn Provider>,
+    /// What links to orders are made with, once it was asked for.
+    link_key: Arc<OnceCell<hmac::Key>>,
 }
 
 impl Commerce {
@@ -86,6 +90,7 @@ impl Commerce {
             desk: Desk::open(&world),
             points,
             provider,
+            link_key: Arc::default(),
         }
     }
 

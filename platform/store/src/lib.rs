@@ -5,6 +5,7 @@ mod db;
 mod migration;
 pub mod outbox;
 mod query;
+pub mod secrets;
 
 pub use db::{Conn, Db, On, Read, Tx};
 pub use sqlx;

@@ -64,7 +64,7 @@ impl MailWords {
             shop: shop.name,
             amount: mail.about.amount.and_then(money),
             product: mail.about.product.clone().unwrap_or_default(),
-            url: self.url(mail),
+            url: self.url(mail).await?,
             order: order.map(|(order, lines)| view(&order, lines)),
         }))
     }
@@ -80,13 +80,12 @@ impl MailWords {
         Ok(Some((order, self.commerce.order_lines(id).await?)))
     }
 
-    fn url(&self, mail: &Mail) -> String {
-        let path = match (mail.order, &mail.about.key) {
-            (Some(order), Some(key)) => format!("/orders/{order}?key={key}"),
-            (Some(order), None) => format!("/orders/{order}"),
-            (None, _) => mail.about.path.clone().unwrap_or_else(|| "/".to_owned()),
+    async fn url(&self, mail: &Mail) -> Result<String, store::Error> {
+        let path = match mail.order {
+            Some(order) => format!("/orders/{order}?key={}", self.commerce.order_key(order).await?),
+            None => mail.about.path.clone().unwrap_or_else(|| "/".to_owned()),
         };
-        format!("{}{path}", self.base)
+        Ok(format!("{}{path}", self.base))
     }
 }
 

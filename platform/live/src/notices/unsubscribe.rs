@@ -82,7 +82,7 @@ impl Live {
     pub async fn unsubscribe_key(&self) -> Result<UnsubscribeKey, store::Error> {
         let mut fresh = [0; 32];
         self.entropy.fill(&mut fresh);
-        let key = crate::secrets::get_or_insert(&self.db, "unsubscribe", &fresh).await?;
+        let key = store::secrets::get_or_insert(&self.db, "unsubscribe", &fresh).await?;
         Ok(UnsubscribeKey::new(&key))
     }
 

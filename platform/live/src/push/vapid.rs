@@ -118,7 +118,7 @@ impl Live {
     pub async fn vapid_keys(&self, contact: Option<String>) -> Result<VapidKeys, VapidError> {
         let fresh = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
             .map_err(|_| VapidError::Key)?;
-        let pkcs8 = crate::secrets::get_or_insert(&self.db, "vapid", fresh.as_ref()).await?;
+        let pkcs8 = store::secrets::get_or_insert(&self.db, "vapid", fresh.as_ref()).await?;
         VapidKeys::new(&pkcs8, contact)
     }
 }

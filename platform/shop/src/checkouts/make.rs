@@ -78,13 +78,12 @@ impl Commerce {
             }
         }
         let id = CheckoutId::new(&*self.clock, &*self.entropy);
-        let mut voucher = None;
+        // A voucher somebody has put into their basket counts for all they buy there.
+        let basket = self.basket(new.shop, new.holder).await?;
         let (wanted, own) = match &new.source {
             Source::Lines(lines) => (lines.clone(), Vec::new()),
             Source::Holds(holds) => (Vec::new(), holds.clone()),
             Source::Basket => {
-                let basket = self.basket(new.shop, new.holder).await?;
-                voucher = basket.voucher;
                 let lines = basket.lines.into_iter().map(|line| Wanted {
                     variant: line.variant_id,
                     quantity: line.quantity,
@@ -105,7 +104,7 @@ impl Commerce {
             return Err(MakeError::SoldOut(refused));
         }
         match self
-            .write(&new, id, voucher, refused, &[held, own].concat())
+            .write(&new, id, basket.voucher, refused, &[held, own].concat())
             .await
         {
             Err(MakeError::Store(error)) if error.is_unique_violation() => {

@@ -120,12 +120,11 @@ pub(super) async fn claim(db: &Db, now: Timestamp, lease: TimeDelta, limit: i64)
     Ok(mails(rows))
 }
 
-/// A mail that got through says no secret any more.
 pub(super) async fn sent(db: &Db, id: MailId, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(
         tx,
-        "UPDATE mails SET sent_at = $1, next_at = NULL, failure = NULL, about = '{}' WHERE id = $2",
+        "UPDATE mails SET sent_at = $1, next_at = NULL, failure = NULL WHERE id = $2",
         now,
         id
     )?;

@@ -64,9 +64,6 @@ impl MailKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
-    /// Opens the order's page without signing in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
     /// Of a refund, in the order's minor units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
@@ -176,8 +173,8 @@ mod tests {
             assert_eq!(MailKind::from_stored(kind.as_str()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }
-        let about: About = serde_json::from_str(r#"{"later":1,"key":"k"}"#).unwrap();
-        assert_eq!(about.key.as_deref(), Some("k"));
+        let about: About = serde_json::from_str(r#"{"later":1,"path":"/shops"}"#).unwrap();
+        assert_eq!(about.path.as_deref(), Some("/shops"));
         assert_eq!(serde_json::to_string(&About::default()).unwrap(), "{}");
     }
 }

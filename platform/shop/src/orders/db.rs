@@ -135,15 +135,15 @@ pub(super) async fn next_number(tx: &mut Tx, shop: ShopId) -> Result<i64> {
     Ok(next - 1)
 }
 
-pub(super) async fn insert(tx: &mut Tx, order: &Order, secret_hash: &[u8]) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, order: &Order) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO orders
              (id, shop_id, number, checkout_id, payment_id, holder, account_id, show_id, state, email, address, locale,
               shipping_name, items_total, discount, shipping_total, tax_total, total, refunded, currency,
-              prices_include_tax, voucher, tracking, secret_hash, placed_at, fulfilled_at, closed_at)
+              prices_include_tax, voucher, tracking, placed_at, fulfilled_at, closed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                 $23, $24, $25, $26, $27)",
+                 $23, $24, $25, $26)",
         order.id,
         order.shop_id,
         order.number,
@@ -167,7 +167,6 @@ pub(super) async fn insert(tx: &mut Tx, order: &Order, secret_hash: &[u8]) -> Re
         order.prices_include_tax,
         &order.voucher,
         &order.tracking,
-        secret_hash,
         order.placed_at,
         order.fulfilled_at,
         order.closed_at,
@@ -227,17 +226,6 @@ pub(crate) async fn of_payment(on: &mut impl On, payment: PaymentId) -> Result<O
         payment
     )?;
     Ok(row.map(|(id,)| id))
-}
-
-pub(super) async fn opens(on: &mut impl On, id: OrderId, secret_hash: &[u8]) -> Result<bool> {
-    let row = fetch_optional!(
-        on,
-        (OrderId,),
-        "SELECT id FROM orders WHERE id = $1 AND secret_hash = $2",
-        id,
-        secret_hash
-    )?;
-    Ok(row.is_some())
 }
 
 pub(crate) async fn lines(on: &mut impl On, id: OrderId) -> Result<Vec<OrderLine>> {

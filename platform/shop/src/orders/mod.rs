@@ -5,6 +5,7 @@ mod csv;
 mod db;
 mod detail;
 mod draft;
+mod link;
 mod place;
 mod steps;
 
@@ -12,7 +13,6 @@ use model::{
     AccountId, CheckoutId, Currency, Holder, Money, OrderId, OrderState, PaymentId, ProductId, ShopId,
     ShowId, Timestamp, VariantId,
 };
-use ring::digest;
 use uuid::Uuid;
 
 pub use csv::csv;
@@ -101,13 +101,6 @@ pub struct Filter {
     pub words: Option<String>,
 }
 
-/// What an order's page is opened with besides its holder's own browser.
-pub(crate) fn hashed(secret: &str) -> Vec<u8> {
-    digest::digest(&digest::SHA256, secret.as_bytes())
-        .as_ref()
-        .to_vec()
-}
-
 impl Commerce {
     /// The order, if it is of `shop`.
     pub async fn order(&self, shop: ShopId, id: OrderId) -> Result<Option<Order>, store::Error> {
@@ -130,8 +123,9 @@ impl Commerce {
         if holder.is_some_and(|holder| holder.uuid() == order.holder) {
             return Ok(Some(order));
         }
+        drop(read);
         let opens = match key {
-            Some(key) => db::opens(&mut read, id, &hashed(key)).await?,
+            Some(key) => self.opens(id, key).await?,
             None => false,
         };
         Ok(opens.then_some(order))

@@ -1,11 +1,9 @@
 //! Making the order, in the transaction in which its payment succeeds.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::{Event, Money, OrderId, OrderState, Timestamp};
 use store::{Tx, outbox};
 
-use super::{Draft, Order, OrderLine, db, hashed};
+use super::{Draft, Order, OrderLine, db};
 use crate::checkouts::Checkout;
 use crate::mails::{self, About, MailKind, NewMail};
 use crate::news::{Bought, Ordered};
@@ -30,7 +28,6 @@ pub(crate) async fn place(
     draft: &Draft,
     now: Timestamp,
 ) -> Result<Placed, store::Error> {
-    let secret = secret(commerce);
     let bought: Vec<_> = draft
         .lines
         .iter()
@@ -67,7 +64,7 @@ pub(crate) async fn place(
         fulfilled_at: None,
         closed_at: None,
     };
-    db::insert(tx, &order, &hashed(&secret)).await?;
+    db::insert(tx, &order).await?;
     for (position, line) in (0_i64..).zip(&draft.lines) {
         let line = OrderLine {
             position,
@@ -95,11 +92,7 @@ pub(crate) async fn place(
         at: now,
     };
     outbox::add(tx, &*commerce.clock, &*commerce.entropy, &event).await?;
-    let about = About {
-        key: Some(secret),
-        ..About::default()
-    };
-    mail(tx, commerce, &order, MailKind::OrderPaid, about).await?;
+    mail(tx, commerce, &order, MailKind::OrderPaid, About::default()).await?;
     Ok(Placed {
         ordered: ordered(&order, draft),
         basket,
@@ -124,12 +117,6 @@ pub(crate) async fn mail(
     };
     mails::add(tx, &*commerce.clock, &*commerce.entropy, &mail).await?;
     Ok(())
-}
-
-fn secret(commerce: &Commerce) -> String {
-    let mut bytes = [0; 24];
-    commerce.entropy.fill(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 fn ordered(order: &Order, draft: &Draft) -> Ordered {

@@ -1,3 +1,5 @@
+//! What a product may be made of, tried with what it may not.
+
 use super::*;
 use proptest::prelude::*;
 

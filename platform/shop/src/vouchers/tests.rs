@@ -1,3 +1,5 @@
+//! When a voucher counts, and how often.
+
 use super::*;
 use chrono::TimeDelta;
 use model::{Clock, ManualClock, SeededEntropy};

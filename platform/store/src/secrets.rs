@@ -1,10 +1,10 @@
 //! Keys the house makes for itself when it first needs them. They rest in the
 //! clear: who reads the database has all they protect anyway.
 
-use store::{Db, Result, execute, fetch_one, fetch_optional};
+use crate::{Db, Result, execute, fetch_one, fetch_optional};
 
 /// The secret `name`; `fresh` becomes it where there is none yet.
-pub(crate) async fn get_or_insert(db: &Db, name: &str, fresh: &[u8]) -> Result<Vec<u8>> {
+pub async fn get_or_insert(db: &Db, name: &str, fresh: &[u8]) -> Result<Vec<u8>> {
     let mut read = db.read().await?;
     let known = fetch_optional!(
         read,

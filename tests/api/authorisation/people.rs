@@ -1,0 +1,137 @@
+//! Accounts, sessions, follows, friends, notices.
+
+use super::{Guest, Row, Stranger};
+
+pub(super) const ROWS: &[Row] = &[
+    ("post", "/api/v1/accounts", Guest::Welcome, Stranger::OwnOnly),
+    ("post", "/api/v1/session", Guest::Welcome, Stranger::OwnOnly),
+    ("get", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
+    ("delete", "/api/v1/session", Guest::SignInFirst, Stranger::OwnOnly),
+    ("post", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
+    ("get", "/api/v1/tokens", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "delete",
+        "/api/v1/tokens/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("not-found"),
+    ),
+    ("get", "/api/v1/groups", Guest::SignInFirst, Stranger::OwnOnly),
+    ("post", "/api/v1/groups", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "put",
+        "/api/v1/groups/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/groups/{id}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/groups/{id}/members",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "put",
+        "/api/v1/groups/{id}/members/{handle}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "delete",
+        "/api/v1/groups/{id}/members/{handle}",
+        Guest::SignInFirst,
+        Stranger::NotFound("group-not-found"),
+    ),
+    (
+        "get",
+        "/api/v1/people/{handle}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/people/{handle}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/people/{handle}/follow",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/people/{handle}/followers",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/people/{handle}/following",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/people/{handle}/block",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/people/{handle}/block",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/blocks", Guest::SignInFirst, Stranger::OwnOnly),
+    ("get", "/api/v1/notices", Guest::SignInFirst, Stranger::OwnOnly),
+    (
+        "post",
+        "/api/v1/notices/read",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/notices/live",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
+        "/api/v1/notices/settings",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/notices/settings",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    ("get", "/api/v1/push/key", Guest::Welcome, Stranger::OwnOnly),
+    (
+        "get",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "post",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/push/subscriptions",
+        Guest::SignInFirst,
+        Stranger::OwnOnly,
+    ),
+];
