@@ -403,6 +403,7 @@ CREATE TABLE ledger (
 );
 CREATE INDEX ledger_by_shop ON ledger (shop_id, at);
 CREATE INDEX ledger_by_order ON ledger (order_id);
+CREATE INDEX ledger_by_payment ON ledger (payment_id);
 
 -- What a provider has told us already.
 CREATE TABLE payment_notices (

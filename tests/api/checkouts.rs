@@ -251,6 +251,22 @@ on_both! {
         assert_eq!(next.look().await["quote"]["total"], euro(4_900));
     }
 
+    async fn a_request_that_comes_twice_at_once_is_one_checkout(kit) {
+        let (shop, one) = casa(kit, 5).await;
+        let guest = kit.guest();
+        // A browser that is known already: two at once would be two guests else.
+        let code = json!({ "code": null });
+        guest.api(Method::PUT, &shop.path("/basket/voucher")).json(&code).send().await.expect(200);
+        let form = json!({ "shop": shop.slug, "lines": one });
+        let open = || async {
+            let call = guest.api(Method::POST, "/checkouts").json(&form);
+            call.header("idempotency-key", "tap").send().await.expect(201).json()["id"].clone()
+        };
+        let ids = futures_util::future::join_all((0..6).map(|_| open())).await;
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+        assert_eq!(left(&shop).await, 4);
+    }
+
     async fn a_voucher_put_into_the_basket_counts_for_what_is_bought_beside_it(kit) {
         let (shop, one) = casa(kit, 5).await;
         let voucher = json!({ "code": "MAY10", "kind": "percent", "value": 10 });

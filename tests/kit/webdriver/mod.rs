@@ -6,4 +6,4 @@ mod window;
 
 pub use driver::Driver;
 pub use glass::{FirstPicture, Glass, Sighting, Spread};
-pub use window::{Screen, Window};
+pub use window::{Screen, Tab, Window};

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -61,6 +62,10 @@ pub struct Window {
     /// Its profile, as long as it is open.
     _profile: TempDir,
 }
+
+/// One of a window's tabs.
+#[derive(Debug, Clone)]
+pub struct Tab(WindowHandle);
 
 impl Window {
     /// Opens a window on that screen.
@@ -241,6 +246,23 @@ impl Window {
         let answer: Value = done(answer.json().await);
         assert!(answer["value"].get("error").is_none(), "{path}: {answer}");
         answer["value"].clone()
+    }
+
+    /// The tab that is driven.
+    pub async fn tab(&self) -> Tab {
+        Tab(done(self.client.window().await))
+    }
+
+    /// Opens another tab, of the same profile, and goes on there.
+    pub async fn open_tab(&self) -> Tab {
+        let tab = Tab(done(self.client.new_window(true).await).handle);
+        self.turn_to(&tab).await;
+        tab
+    }
+
+    /// Goes on in that tab; the others stay as they are.
+    pub async fn turn_to(&self, tab: &Tab) {
+        done(self.client.switch_to_window(tab.0.clone()).await);
     }
 
     pub async fn close(self) {

@@ -103,19 +103,23 @@ impl Commerce {
         if held.is_empty() && own.is_empty() {
             return Err(MakeError::SoldOut(refused));
         }
-        match self
+        let made = self
             .write(&new, id, basket.voucher, refused, &[held, own].concat())
-            .await
-        {
-            Err(MakeError::Store(error)) if error.is_unique_violation() => {
-                // Somebody made it under this key at the same moment.
-                let key = new.key.as_ref().ok_or(MakeError::Busy)?;
-                let mut read = self.db.read().await?;
-                let known = db::by_key(&mut read, new.holder.uuid(), &key.key).await?;
-                same(known.ok_or(MakeError::Busy)?, key)
+            .await;
+        let is_taken = match &made {
+            // The same units are another checkout's by now, or the key is.
+            Err(MakeError::HoldGone) => true,
+            Err(MakeError::Store(error)) => error.is_unique_violation(),
+            _ => false,
+        };
+        if let (true, Some(key)) = (is_taken, &new.key) {
+            // Made under this key at the same moment, perhaps.
+            let mut read = self.db.read().await?;
+            if let Some(known) = db::by_key(&mut read, new.holder.uuid(), &key.key).await? {
+                return same(known, key);
             }
-            other => other,
         }
+        made
     }
 
     /// Wishes for all lines at once; those for one variant are one.
