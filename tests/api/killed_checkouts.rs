@@ -95,7 +95,7 @@ impl Shopper {
             .json();
         let payment = json!({ "total": known["quote"]["total"], "method": { "card": card } });
         let pay = format!("{path}/pay");
-        let mut paid = self
+        let paid = self
             .ask(|| {
                 self.call(Method::POST, &pay)
                     .header("idempotency-key", &key)
@@ -103,21 +103,24 @@ impl Shopper {
             })
             .await
             .json();
-        // What the answer did not say, the page asks for.
-        loop {
-            match paid["state"].as_str().expect("a state") {
-                "paid" => return Ending::Bought,
-                "open" | "closed" => return Ending::Declined,
-                _ if !paid["payment"]["action"].is_null() => return Ending::LeftAtChallenge,
-                _ => {}
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            paid = self
-                .ask(|| self.call(Method::GET, &path))
-                .await
-                .expect(200)
-                .json();
+        if let Some(ending) = ending(&paid) {
+            return ending;
         }
+        // What the answer did not say, the page asks for.
+        eventually_within(PATIENCE, "the checkout to end", async || {
+            let look = self.call(Method::GET, &path).attempt().await.ok()?;
+            (look.status == 200).then(|| ending(&look.json())).flatten()
+        })
+        .await
+    }
+}
+
+/// How the checkout ended, once it has.
+fn ending(checkout: &Value) -> Option<Ending> {
+    match checkout["state"].as_str().expect("a state") {
+        "paid" => Some(Ending::Bought),
+        "open" | "closed" => Some(Ending::Declined),
+        _ => (!checkout["payment"]["action"].is_null()).then_some(Ending::LeftAtChallenge),
     }
 }
 

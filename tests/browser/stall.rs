@@ -120,10 +120,10 @@ fn picture() -> Vec<u8> {
 pub(crate) async fn card_is_up(window: &Window, name: &str) {
     let shown = "document.querySelector('.goods-card[data-front] .goods-name')?.textContent";
     window.until(&format!("{shown} === '{name}'")).await;
+    // It slides in: what moves can't be pressed.
     window
-        .run("window.cardSeen = performance.now(); return null;")
+        .until("document.querySelector('.goods-card[data-front]').getAnimations({ subtree: true }).every(one => one.playState !== 'running')")
         .await;
-    window.until("performance.now() > window.cardSeen + 500").await;
 }
 
 /// Says where it goes.

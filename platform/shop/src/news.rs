@@ -52,7 +52,7 @@ pub struct Ordered {
     pub show: Option<ShowId>,
     pub order: OrderId,
     pub number: i64,
-    /// First name and initial; none for those who would rather not be named.
+    /// First name and initial; none where the address has no name.
     pub buyer: Option<String>,
     pub lines: Vec<Bought>,
     pub total: Money,

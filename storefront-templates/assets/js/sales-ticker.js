@@ -11,7 +11,7 @@ const STAYS_MS = 3600;
 const WAITING_MOST = 4;
 
 /** Says, one line at a time, what others have just bought. Seen and never read out. */
-class VitrineSales extends HTMLElement {
+class VitrineTicker extends HTMLElement {
   /** @type {Sale[]} */
   #waiting = [];
   /** @type {number | undefined} */
@@ -48,4 +48,4 @@ class VitrineSales extends HTMLElement {
   }
 }
 
-customElements.define("vitrine-sales", VitrineSales);
+customElements.define("vitrine-ticker", VitrineTicker);
