@@ -109,6 +109,7 @@ CREATE TABLE offers (
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX offers_by_product ON offers (product_id, ends_at);
+CREATE INDEX offers_by_shop ON offers (shop_id);
 CREATE INDEX offers_by_show ON offers (show_id);
 CREATE INDEX offers_by_end ON offers (ends_at);
 
@@ -172,6 +173,10 @@ CREATE TABLE holds (
 CREATE INDEX holds_of_variant ON holds (variant_id, until) WHERE state IN ('held', 'committed');
 CREATE INDEX holds_by_deadline ON holds (until) WHERE state IN ('held', 'committed');
 CREATE INDEX holds_by_checkout ON holds (checkout_id) WHERE checkout_id IS NOT NULL;
+CREATE INDEX holds_of_holder ON holds (holder) WHERE state IN ('held', 'committed');
+CREATE INDEX holds_sold ON holds (shop_id) WHERE state = 'sold';
+-- To be forgotten.
+CREATE INDEX holds_released ON holds (until) WHERE state = 'released';
 
 -- Who is in line for a variant that is sold out.
 CREATE TABLE waits (
@@ -191,6 +196,8 @@ CREATE TABLE waits (
 CREATE UNIQUE INDEX waits_one_each ON waits (variant_id, holder) WHERE state <> 'done';
 CREATE INDEX waits_in_line ON waits (variant_id, place) WHERE state = 'waiting';
 CREATE INDEX waits_by_hold ON waits (hold_id) WHERE state = 'offered';
+CREATE INDEX waits_of_holder ON waits (holder) WHERE state <> 'done';
+CREATE INDEX waits_done ON waits (joined_at) WHERE state = 'done';
 
 CREATE TABLE addresses (
     id          UUID        NOT NULL PRIMARY KEY,
@@ -247,6 +254,8 @@ CREATE TABLE checkouts (
     address     TEXT        NOT NULL,
     shipping_id UUID,
     voucher     TEXT,
+    -- Whether the room may read who bought.
+    named       BOOLEAN     NOT NULL,
     locale      TEXT        NOT NULL,
     -- What the shopper last agreed to pay.
     total       BIGINT      NOT NULL,
@@ -259,9 +268,14 @@ CREATE TABLE checkouts (
     key         TEXT,
     fingerprint TEXT,
     created_at  TIMESTAMPTZ NOT NULL,
+    -- When it was forgotten whose it was, and `holder` became its own id: it stays
+    -- for the payments that were tried.
+    forgotten_at TIMESTAMPTZ,
     UNIQUE (holder, key)
 );
 CREATE INDEX checkouts_by_deadline ON checkouts (until) WHERE state IN ('open', 'paying');
+CREATE INDEX checkouts_by_shop ON checkouts (shop_id);
+CREATE INDEX checkouts_closed ON checkouts (until) WHERE state = 'closed' AND forgotten_at IS NULL;
 
 CREATE TABLE payments (
     id           UUID        NOT NULL PRIMARY KEY,
@@ -293,6 +307,7 @@ CREATE TABLE payments (
     UNIQUE (checkout_id, key)
 );
 CREATE INDEX payments_by_checkout ON payments (checkout_id, created_at);
+CREATE INDEX payments_by_shop ON payments (shop_id);
 CREATE INDEX payments_undecided ON payments (next_at) WHERE next_at IS NOT NULL;
 -- A second attempt begins only once the first has come to nothing.
 CREATE UNIQUE INDEX payments_one_at_a_time ON payments (checkout_id) WHERE state IN ('created', 'challenge', 'pending');
@@ -374,6 +389,8 @@ CREATE TABLE refunds (
     UNIQUE (payment_id, key)
 );
 CREATE INDEX refunds_by_order ON refunds (order_id);
+CREATE INDEX refunds_by_shop ON refunds (shop_id);
+CREATE INDEX refunds_by_name ON refunds (provider_ref);
 CREATE INDEX refunds_undecided ON refunds (next_at) WHERE next_at IS NOT NULL;
 
 CREATE TABLE returns (
@@ -412,6 +429,7 @@ CREATE TABLE payment_notices (
     received_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (provider, notice)
 );
+CREATE INDEX payment_notices_by_age ON payment_notices (received_at);
 
 -- The sandbox's own books, as a provider elsewhere would keep them.
 CREATE TABLE sandbox_payments (
@@ -432,6 +450,7 @@ CREATE TABLE sandbox_payments (
     settled_at TIMESTAMPTZ
 );
 CREATE INDEX sandbox_payments_due ON sandbox_payments (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX sandbox_payments_by_shop ON sandbox_payments (shop_id);
 
 CREATE TABLE sandbox_refunds (
     id         TEXT        NOT NULL PRIMARY KEY,
@@ -441,6 +460,7 @@ CREATE TABLE sandbox_refunds (
     amount     BIGINT      NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX sandbox_refunds_by_payment ON sandbox_refunds (payment);
 
 -- Who is whom at Stripe: another customer in each shop.
 CREATE TABLE stripe_customers (
@@ -493,6 +513,8 @@ CREATE TABLE mails (
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX mails_waiting ON mails (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX mails_by_order ON mails (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX mails_settled ON mails (created_at) WHERE next_at IS NULL;
 
 CREATE TABLE webhook_endpoints (
     id         UUID        NOT NULL PRIMARY KEY,
@@ -529,6 +551,7 @@ CREATE TABLE webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint_id, created_at);
+CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE settled_at IS NOT NULL;
 
 -- What a show's window says besides its pins.
 CREATE TABLE show_windows (

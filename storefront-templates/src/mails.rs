@@ -7,6 +7,9 @@ use fluent_bundle::FluentValue;
 use crate::locale::Locale;
 use crate::views::MoneyView;
 
+/// Key of the one about a payment that became no order.
+const PAYMENT_RETURNED: &str = "mail-payment-returned";
+
 /// What a mail to a shopper says.
 #[derive(Clone, Debug)]
 pub struct MailPage {
@@ -97,21 +100,19 @@ impl MailPage {
     }
 
     fn button(&self) -> String {
-        let key = if self.order.is_some() {
-            "mail-order-button"
-        } else {
-            "mail-offered-button"
-        };
-        self.say(key)
+        self.say(match (&self.order, self.key) {
+            (Some(_), _) => "mail-order-button",
+            (None, PAYMENT_RETURNED) => "mail-shop-button",
+            (None, _) => "mail-offered-button",
+        })
     }
 
     fn why(&self) -> String {
-        let key = if self.order.is_some() {
-            "mail-why"
-        } else {
-            "mail-why-line"
-        };
-        self.say(key)
+        self.say(match (&self.order, self.key) {
+            (Some(_), _) => "mail-why",
+            (None, PAYMENT_RETURNED) => "mail-why-paid",
+            (None, _) => "mail-why-line",
+        })
     }
 
     /// The message `key`, with all that any of them may name.
@@ -174,8 +175,8 @@ mod tests {
             locale,
             key,
             shop: "Casa Lumen".to_owned(),
-            order: (key != "mail-offered").then_some(order),
-            amount: (key == "mail-order-refunded").then(|| euro(1_250)),
+            order: (!matches!(key, "mail-offered" | PAYMENT_RETURNED)).then_some(order),
+            amount: matches!(key, "mail-order-refunded" | PAYMENT_RETURNED).then(|| euro(1_250)),
             product: "Sage bowl".to_owned(),
             url: "https://shop.example/orders/1?key=k&x".to_owned(),
         }
@@ -191,6 +192,7 @@ mod tests {
                 "mail-order-cancelled",
                 "mail-return-received",
                 "mail-offered",
+                PAYMENT_RETURNED,
             ] {
                 let mail = sample(locale, key);
                 let (text, html) = (mail.text().unwrap(), mail.html().unwrap());
@@ -211,5 +213,7 @@ mod tests {
     fn a_refund_says_how_much() {
         let subject = sample(Locale::En, "mail-order-refunded").subject();
         assert_eq!(subject, "€12.50 back for order 1042");
+        let subject = sample(Locale::En, PAYMENT_RETURNED).subject();
+        assert_eq!(subject, "€12.50 back from Casa Lumen");
     }
 }

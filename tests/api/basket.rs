@@ -134,7 +134,8 @@ on_both! {
         put_line(&ben, &casa, &bowl, 60).await;
         let guest = kit.guest();
         put_line(&guest, &casa, &bowl, 60).await;
-        put_line(&guest, &casa, &lamp, 1).await;
+        let before = put_line(&guest, &casa, &lamp, 1).await;
+        let own = basket(&ben.browser, &casa).await;
         let form = json!({ "variant": lamp.variant(), "quantity": 1 });
         let held = guest.api(Method::POST, &casa.path("/holds")).json(&form).send().await.expect(201).json();
         let line = casa.path(&format!("/line/{}", rare.variant()));
@@ -144,6 +145,8 @@ on_both! {
         for device in [&guest, &ben.browser] {
             let joined = basket(device, &casa).await;
             assert_eq!(quantities(&joined), [99, 1], "added up, 99 at most");
+            assert_eq!(joined["id"], own["id"], "it is the account's, whose versions count");
+            assert_ne!(joined["id"], before["id"]);
             let holds = device.api(Method::GET, &casa.path("/holds")).send().await.expect(200).json();
             assert_eq!(holds["items"][0]["id"], held["id"]);
             let place = device.api(Method::GET, &line).send().await.expect(200).json();

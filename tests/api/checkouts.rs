@@ -295,6 +295,34 @@ on_both! {
         first.buy().await;
     }
 
+    async fn while_it_is_paid_and_after_it_says_what_was_agreed_to(kit) {
+        let (shop, one) = casa(kit, 5).await;
+        let post = |price| json!({ "rates": [{ "name": "Post", "countries": ["PT"], "price": euro(price) }] });
+        shop.api(Method::PUT, "/shipping").json(&post(450)).send().await.expect(200);
+        let voucher = json!({ "code": "FIRST", "kind": "amount", "value": 500, "most_uses": 1 });
+        shop.api(Method::POST, "/vouchers").json(&voucher).send().await.expect(201);
+        let checkout = kit.guest().checkout(&shop, &one).await;
+        let open = checkout.edit(&json!({ "voucher": "FIRST" })).await.expect(200).json();
+        assert_eq!(open["quote"]["total"], euro(3_850));
+        let page = challenge(&checkout.pay(card::CHALLENGE).await.expect(200).json());
+        // What counts for the next one does not change this one; its own use of the voucher neither.
+        shop.api(Method::PUT, "/shipping").json(&post(900)).send().await.expect(200);
+        let agreed = ["lines", "quote", "voucher", "email", "address"];
+        let paying = checkout.look().await;
+        for part in agreed {
+            assert_eq!(paying[part], open[part], "{part}");
+        }
+        let way = &paying["shipping"]["options"];
+        assert_eq!((&way[0]["price"], &way[0]["id"]), (&euro(450), &paying["shipping"]["chosen"]));
+        answer_bank(&checkout.browser, &page, "approve").await;
+        let paid = checkout.look().await;
+        assert_eq!(paid["state"], "paid");
+        for part in agreed {
+            assert_eq!(paid[part], open[part], "{part}");
+        }
+        assert_eq!(checkout.order(&paid).await["total"], euro(3_850));
+    }
+
     async fn what_costs_nothing_is_bought_without_a_charge(kit) {
         let (shop, one) = casa(kit, 5).await;
         let voucher = json!({ "code": "GIFT", "kind": "percent", "value": 100 });
@@ -348,14 +376,20 @@ on_both! {
     async fn leaving_gives_the_units_back_at_once(kit) {
         let (shop, one) = casa(kit, 1).await;
         let checkout = kit.guest().checkout(&shop, &one).await;
-        let none = kit.guest().try_checkout(&json!({ "shop": shop.slug, "lines": one })).await;
-        let refused = none.expect_problem(409, "sold-out").json()["refused"].clone();
-        assert_eq!((&refused[0]["name"], &refused[0]["available"]), (&json!("Sage bowl"), &json!(0)));
+        let wish = json!({ "shop": shop.slug, "lines": one });
+        // Whoever comes a moment later is told the same.
+        for _ in 0..3 {
+            let none = kit.guest().try_checkout(&wish).await;
+            let refused = none.expect_problem(409, "sold-out").json()["refused"].clone();
+            assert_eq!((&refused[0]["name"], &refused[0]["available"]), (&json!("Sage bowl"), &json!(0)));
+        }
         for _ in 0..2 {
             checkout.browser.api(Method::DELETE, &checkout.path("")).send().await.expect(204);
         }
         assert_eq!(left(&shop).await, 1);
         assert_eq!(checkout.look().await["state"], "closed");
+        kit.guest().try_checkout(&wish).await.expect(201);
+        kit.guest().try_checkout(&wish).await.expect_problem(409, "sold-out");
     }
 
     async fn somebody_elses_checkout_does_not_exist(kit) {

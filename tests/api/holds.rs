@@ -97,6 +97,101 @@ on_both! {
         assert_eq!(again["unit_price"], euro(2_900), "units given back are the offer's again");
     }
 
+    async fn one_shopper_has_so_much_set_aside_and_no_more(kit) {
+        let ana = kit.sign_up("ana").await;
+        let casa = ana.open_shop("casa").await;
+        let (bowl, other, guest) = (casa.bowl(500).await, casa.bowl(500).await, kit.guest());
+        let first = hold(&guest, &casa, &bowl, 60).await.expect(201).json();
+        hold(&guest, &casa, &bowl, 39).await.expect(201);
+        let refused = hold(&guest, &casa, &bowl, 1).await;
+        assert!(refused.json()["detail"].as_str().is_some_and(|text| text.contains("at most 99")));
+        refused.expect_problem(409, "too-much-held");
+        hold(&kit.guest(), &casa, &bowl, 99).await.expect(201);
+        // A checkout with it is none, and sets nothing else aside either.
+        let lines = json!([{ "variant": other.variant(), "quantity": 2 }, { "variant": bowl.variant(), "quantity": 1 }]);
+        let form = json!({ "shop": casa.slug, "lines": lines });
+        guest.try_checkout(&form).await.expect_problem(409, "too-much-held");
+        assert_eq!(casa.look_up(&other).await["variants"][0]["available"], 500);
+        let call = guest.api(Method::POST, "/checkouts").header("idempotency-key", "once");
+        call.json(&form).send().await.expect_problem(409, "too-much-held");
+        assert_eq!(casa.look_up(&other).await["variants"][0]["available"], 500, "under a key neither");
+        // What is given back is room again.
+        let path = casa.path(&format!("/holds/{}", first["id"].as_str().expect("an id")));
+        guest.api(Method::DELETE, &path).send().await.expect(204);
+        let call = guest.api(Method::POST, "/checkouts").header("idempotency-key", "once");
+        call.json(&form).send().await.expect_problem(409, "hold-gone");
+        for (goods, left) in [(&bowl, 362), (&other, 500)] {
+            let seen = casa.look_up(goods).await;
+            assert_eq!(seen["variants"][0]["available"], left, "what was set aside under that key is let go");
+        }
+        guest.try_checkout(&form).await.expect(201);
+    }
+
+    async fn a_line_is_no_way_around_what_one_shopper_may_have(kit) {
+        let ana = kit.sign_up("ana").await;
+        let casa = ana.open_shop("casa").await;
+        let guest = kit.guest();
+        let join = async |goods: &Goods, quantity: i64| {
+            let path = casa.path(&format!("/line/{}", goods.variant()));
+            guest.api(Method::PUT, &path).json(&json!({ "quantity": quantity })).send().await
+        };
+        let bowl = casa.bowl(500).await;
+        hold(&guest, &casa, &bowl, 99).await.expect(201);
+        join(&bowl, 1).await.expect_problem(409, "too-much-held");
+        for _ in 0..4 {
+            let other = casa.bowl(500).await;
+            assert_eq!(join(&other, 99).await.expect(200).json()["state"], "offered");
+            // Asked again it is the same turn.
+            assert_eq!(join(&other, 99).await.expect(200).json()["quantity"], 99);
+            join(&other, 99).await.expect(200);
+            hold(&guest, &casa, &other, 1).await.expect_problem(409, "too-much-held");
+        }
+        let (fifth, sixth) = (casa.bowl(500).await, casa.bowl(500).await);
+        join(&fifth, 6).await.expect_problem(409, "too-much-held");
+        join(&fifth, 5).await.expect(200);
+        for goods in [&fifth, &sixth] {
+            hold(&guest, &casa, goods, 1).await.expect_problem(409, "too-much-held");
+        }
+        join(&sixth, 1).await.expect_problem(409, "too-much-held");
+        assert_eq!(casa.look_up(&sixth).await["variants"][0]["available"], 500);
+    }
+
+    async fn a_turn_in_a_line_is_as_much_as_one_may_have_and_no_more(kit) {
+        let ana = kit.sign_up("ana").await;
+        let casa = ana.open_shop("casa").await;
+        let (first, guest, next) = (kit.guest(), kit.guest(), kit.guest());
+        let bowls = [casa.bowl(90).await, casa.bowl(90).await];
+        let mut held = Vec::new();
+        let line = |goods: &Goods| casa.path(&format!("/line/{}", goods.variant()));
+        let join = async |browser: &Browser, goods: &Goods, quantity: i64| {
+            let form = json!({ "quantity": quantity });
+            browser.api(Method::PUT, &line(goods)).json(&form).send().await.expect(200).json()
+        };
+        for goods in &bowls {
+            held.push(hold(&first, &casa, goods, 90).await.expect(201).json());
+            assert_eq!(join(&guest, goods, 80).await["position"], 1);
+            assert_eq!(join(&next, goods, 2).await["position"], 2);
+        }
+        for _ in 0..4 {
+            hold(&guest, &casa, &casa.bowl(99).await, 99).await.expect(201);
+        }
+        hold(&guest, &casa, &casa.bowl(99).await, 44).await.expect(201);
+        for hold in &held {
+            let path = casa.path(&format!("/holds/{}", hold["id"].as_str().expect("an id")));
+            first.api(Method::DELETE, &path).send().await.expect(204);
+        }
+        let own = guest.api(Method::GET, &casa.path("/holds")).send().await.expect(200).json();
+        let own = own["items"].as_array().expect("a list").iter();
+        assert_eq!(own.map(|hold| hold["quantity"].as_i64().expect("a number")).sum::<i64>(), 500);
+        assert_eq!(guest.api(Method::GET, &line(&bowls[0])).send().await.expect(200).json()["state"], "offered");
+        // Whoever has all they may have keeps nothing from those behind them, nor from others.
+        guest.api(Method::GET, &line(&bowls[1])).send().await.expect(204);
+        for goods in &bowls {
+            assert_eq!(next.api(Method::GET, &line(goods)).send().await.expect(200).json()["state"], "offered");
+        }
+        hold(&kit.guest(), &casa, &bowls[1], 88).await.expect(201);
+    }
+
     async fn those_in_line_are_served_in_their_order(kit) {
         let ana = kit.sign_up("ana").await;
         let casa = ana.open_shop("casa").await;
@@ -109,7 +204,7 @@ on_both! {
         };
         assert_eq!(join(&second).await["position"], 1);
         assert_eq!(join(&third).await["position"], 2);
-        kit.guest().api(Method::GET, &line).send().await.expect_problem(404, "not-in-line");
+        kit.guest().api(Method::GET, &line).send().await.expect(204);
         for quantity in [0, 100, -3] {
             let form = json!({ "quantity": quantity });
             second.api(Method::PUT, &line).json(&form).send().await.expect(422);
@@ -118,8 +213,10 @@ on_both! {
         first.api(Method::DELETE, &path).send().await.expect(204);
         let place = second.api(Method::GET, &line).send().await.expect(200).json();
         assert_eq!((&place["state"], &place["position"]), (&json!("offered"), &Value::Null));
+        assert_eq!(place["checkout"], Value::Null, "nobody has gone on with it");
         let own = second.api(Method::GET, &casa.path("/holds")).send().await.expect(200).json();
         assert_eq!(own["items"][0]["id"], place["hold"]);
+        assert_eq!(own["items"][0]["checkout"], Value::Null, "theirs to take");
         hold(&first, &casa, &bowl, 1).await.expect_problem(409, "sold-out");
         second.api(Method::DELETE, &line).send().await.expect(204);
         let place = third.api(Method::GET, &line).send().await.expect(200).json();
@@ -132,7 +229,7 @@ on_both! {
             (place["state"] == "offered").then_some(())
         };
         kit::eventually("the unit to reach the next in line", offered).await;
-        third.api(Method::GET, &line).send().await.expect_problem(404, "not-in-line");
+        third.api(Method::GET, &line).send().await.expect(204);
     }
 
     async fn stock_is_the_hosts_to_set(kit) {

@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use kit::{Answer, Browser, Call, Method, Person, eventually_within, on_both};
 use model::{Entropy, SystemEntropy};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 const SHOPPERS: usize = 200;
 const UNITS: i64 = 150;
@@ -24,23 +25,25 @@ const CARDS: [&str; 8] = [
     "4000000000000341",
     "4000002500003155",
 ];
-/// So often, each time at random within so many milliseconds.
+/// So often, each time at random within so many answers of the 600 it takes at least.
 const KILLS: usize = 15;
-const ALIVE_MS: u64 = 900;
+const ALIVE_FOR: usize = 40;
 /// All of it, killed again and again, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A number below `bound`, by chance.
-fn chance(bound: u64) -> u64 {
+fn chance(bound: usize) -> usize {
     let mut bytes = [0; 8];
     SystemEntropy.fill(&mut bytes);
-    u64::from_be_bytes(bytes) % bound
+    usize::from_be_bytes(bytes) % bound
 }
 
 /// One of those who buy: a browser nobody is signed in with, at an address of its own.
 struct Shopper {
     browser: Browser,
     number: usize,
+    /// How many answers they all had.
+    answers: watch::Sender<usize>,
 }
 
 /// How it ended for one of them, as they were told.
@@ -63,9 +66,17 @@ impl Shopper {
     async fn ask(&self, call: impl Fn() -> Call) -> Answer {
         eventually_within(PATIENCE, "an answer", async || {
             let answer = call().attempt().await.ok()?;
+            self.answers.send_modify(|answers| *answers += 1);
             (answer.status < 500).then_some(answer)
         })
         .await
+    }
+
+    /// Is given the cookie it is known by: who asks again without one is somebody else.
+    async fn is_known(&self) {
+        let voucher = json!({ "code": null });
+        let basket = self.call(Method::PUT, "/shops/casa/basket/voucher");
+        basket.json(&voucher).send().await.expect(200);
     }
 
     async fn buy(&self, variant: &str) -> Ending {
@@ -166,17 +177,21 @@ on_both! {
         server.serve().await;
         let ana = server.sign_up("ana").await;
         let variant = shop(&ana).await;
+        let (answers, mut answered) = watch::channel(0);
         let shoppers: Vec<_> = (0..SHOPPERS)
-            .map(|number| Shopper { browser: server.guest(), number })
+            .map(|number| Shopper { browser: server.guest(), number, answers: answers.clone() })
             .collect();
+        for shopper in &shoppers {
+            shopper.is_known().await;
+        }
         let buying = join_all(shoppers.iter().map(|shopper| shopper.buy(&variant)));
         tokio::pin!(buying);
         let mut kills = 0;
         let endings = loop {
-            let alive = Duration::from_millis(100 + chance(ALIVE_MS));
+            let until = *answered.borrow() + 1 + chance(ALIVE_FOR);
             tokio::select! {
                 endings = &mut buying => break endings,
-                () = tokio::time::sleep(alive), if kills < KILLS => {
+                Ok(_) = answered.wait_for(|answers| *answers >= until), if kills < KILLS => {
                     server.kill().await;
                     server.serve().await;
                     kills += 1;

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use kit::{Goods, Kit, MailServer, Received, Shopfront, euro, eventually, on_both};
+use kit::{Browser, Goods, Kit, MailServer, Method, Received, Shopfront, euro, eventually, on_both};
+use model::MailId;
 use serde_json::{Value, json};
+use shop::mails::{Mail as Kept, MailKind};
 use vitrine::config::Mail;
 
 /// A shop with bowls, on a server that hands its mails to `url`.
@@ -37,6 +39,27 @@ fn link(kit: &Kit, mail: &Received) -> String {
     let (start, rest) = link.unwrap_or_else(|| panic!("no link in {}", mail.text));
     assert!(start.starts_with("http") && origin.starts_with("http"), "{start}");
     format!("/orders/{rest}")
+}
+
+async fn hold(browser: &Browser, shop: &Shopfront, bowl: &Goods, quantity: i64) -> String {
+    let form = json!({ "variant": bowl.variant(), "quantity": quantity });
+    let call = browser.api(Method::POST, &shop.path("/holds")).json(&form);
+    let held = call.send().await.expect(201).json();
+    shop.path(&format!("/holds/{}", held["id"].as_str().expect("an id")))
+}
+
+async fn join(browser: &Browser, shop: &Shopfront, bowl: &Goods) -> Value {
+    let line = shop.path(&format!("/line/{}", bowl.variant()));
+    let call = browser.api(Method::PUT, &line).json(&json!({ "quantity": 1 }));
+    call.send().await.expect(200).json()
+}
+
+/// All mails there are, the oldest first.
+async fn kept(kit: &Kit) -> Vec<Kept> {
+    let none: Option<MailId> = None;
+    let mut mails = kit.app().commerce.mails(none, 100).await.expect("readable");
+    mails.reverse();
+    mails
 }
 
 on_both! {
@@ -95,6 +118,52 @@ on_both! {
             (mails[0].sent_at.is_some() && mails[0].failure.is_none()).then_some(())
         })
         .await;
+    }
+
+    async fn those_in_line_are_told_by_mail_when_it_is_their_turn(kit) {
+        let post = MailServer::start().await;
+        let (shop, bowl) = casa(kit, post.url()).await;
+        let (first, ben, guest) = (kit.guest(), kit.sign_up("ben").await, kit.guest());
+        let held = hold(&first, &shop, &bowl, 5).await;
+        for waiting in [&ben.browser, &guest] {
+            assert_eq!(join(waiting, &shop, &bowl).await["state"], "waiting");
+        }
+        first.api(Method::DELETE, &held).send().await.expect(204);
+        // A guest has left no address; the account's owner gets theirs.
+        let mail = post.mails(1).await.remove(0);
+        assert_eq!(mail.to, "ben@example.org");
+        assert_eq!(mail.subject, "Sage bowl is back, and held for you");
+        let page = format!("/shops/{}/products/{}", shop.slug, bowl.slug);
+        assert!(mail.text.contains("Take it: http") && mail.text.contains(&page), "{}", mail.text);
+        ben.page(&page).await.expect(200);
+        // Whoever joins where units are there is told so at once, and needs no mail.
+        let eve = kit.sign_up("eve").await;
+        assert_eq!(join(&eve, &shop, &bowl).await["state"], "offered");
+        assert_eq!(kept(kit).await.len(), 1);
+    }
+
+    async fn nobody_is_told_of_units_that_are_others_by_now(kit) {
+        // Nobody listens at this port.
+        let (shop, bowl) = casa(kit, "smtp://127.0.0.1:9".to_owned()).await;
+        let (first, ben) = (kit.guest(), kit.sign_up("ben").await);
+        let held = hold(&first, &shop, &bowl, 5).await;
+        join(&ben, &shop, &bowl).await;
+        first.api(Method::DELETE, &held).send().await.expect(204);
+        eventually("an attempt to fail", async || {
+            let mails = kept(kit).await;
+            mails.iter().any(|mail| mail.failure.is_some()).then_some(())
+        })
+        .await;
+        let post = MailServer::start().await;
+        mail_goes_to(kit, post.url()).await;
+        kit.advance(Duration::from_secs(700));
+        let mail = eventually("the mail to be given up", async || {
+            let mails = kept(kit).await;
+            mails.into_iter().find(|mail| mail.next_at.is_none())
+        })
+        .await;
+        assert_eq!((mail.kind, mail.sent_at), (MailKind::Offered, None));
+        assert_eq!(mail.failure.as_deref(), Some("what it was about is no more"));
     }
 
     async fn without_a_mail_server_mails_are_kept(kit) {

@@ -213,6 +213,7 @@ async fn open(commerce: Commerce, shop: model::ShopId, holder: Holder, wanted: W
         shop,
         holder,
         show: None,
+        is_new: false,
         source: Source::Lines(vec![wanted]),
         locale: "en".to_owned(),
         email: Some("ana@example.org".to_owned()),

@@ -241,6 +241,62 @@ on_both! {
         assert!(rows[2].contains(",'=1+1,"), "nothing runs in the reader's spreadsheet: {}", rows[2]);
     }
 
+    async fn long_lists_go_on_to_the_oldest_and_from_it(kit) {
+        let (_, shop, bowl) = casa(kit, 99).await;
+        let mut orders = Vec::new();
+        for _ in 0..52 {
+            orders.push(bought(kit, &shop, &bowl, 1).await);
+        }
+        shop.step(&orders[1], "fulfil", &json!({})).await.expect(200);
+        shop.step(&orders[3], "refunds", &json!({ "amount": euro(100) })).await.expect(201);
+        let file = shop.api(Method::GET, "/orders.csv").send().await.expect(200);
+        let rows = file.text().lines().skip(1);
+        let numbers: Vec<i64> = rows.filter_map(|row| row.split_once(',')?.0.parse().ok()).collect();
+        assert_eq!(numbers, (1_001..=1_052).rev().collect::<Vec<_>>());
+
+        // Whoever paid first is packed first.
+        let page = async |path: &str| {
+            let page = shop.owner.page(path).await.expect(200).text().to_owned();
+            let heads = page.split("id=\"parcel-").skip(1);
+            let numbers: Vec<i64> = heads.filter_map(|head| head.split_once('"')?.0.parse().ok()).collect();
+            let next = page.contains("packing?after=1051");
+            (numbers, next)
+        };
+        let packing = format!("/studio/shops/{}/packing", shop.slug);
+        let sent = |number: &i64| *number != 1_002;
+        assert_eq!(page(&packing).await, ((1_001..=1_051).filter(sent).collect(), true));
+        assert_eq!(page(&format!("{packing}?after=1051")).await, (vec![1_052], false));
+
+        // Each of a page has what is its own.
+        let first = shop.api(Method::GET, "/orders").send().await.expect(200).json();
+        let second = format!("/orders?after={}", first["next"].as_str().expect("a second page"));
+        let second = shop.api(Method::GET, &second).send().await.expect(200).json();
+        let all: Vec<_> = [&first, &second].iter().flat_map(|page| page["items"].as_array().expect("orders")).collect();
+        assert_eq!(all.len(), 52);
+        for (seen, order) in all.iter().rev().zip(&orders) {
+            assert_eq!((&seen["id"], &seen["lines"]), (&order["id"], &order["lines"]));
+            let refunds = usize::from(order["number"] == 1_004);
+            assert_eq!(seen["refunds"].as_array().map(Vec::len), Some(refunds), "{seen}");
+            assert_eq!(seen["payments"].as_array().map(Vec::len), Some(1), "{seen}");
+        }
+    }
+
+    async fn its_page_says_that_an_order_was_called_off(kit) {
+        let (_, shop, bowl) = casa(kit, 5).await;
+        let checkout = kit.guest().checkout(&shop, &json!([{ "variant": bowl.variant(), "quantity": 1 }])).await;
+        let order = checkout.buy().await;
+        let path = format!("/orders/{}", order["id"].as_str().expect("an id"));
+        let way = async || {
+            let page = checkout.browser.page(&path).await.expect(200).text().to_owned();
+            let (_, rest) = page.split_once("class=\"order-way\"").expect("a way");
+            rest.split_once("</ol>").expect("its end").0.to_owned()
+        };
+        assert!(way().await.contains("Being made ready"));
+        shop.step(&order, "cancel", &json!({})).await.expect(200);
+        let off = way().await;
+        assert!(off.contains("Cancelled") && !off.contains("Being made ready"), "{off}");
+    }
+
     async fn what_happened_is_told_in_order(kit) {
         let (_, shop, bowl) = casa(kit, 5).await;
         let order = bought(kit, &shop, &bowl, 1).await;

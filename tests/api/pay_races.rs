@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use kit::{Counter, on_both};
-use model::{AccountId, CheckoutState, Currency, Entropy, Holder, Money, OrderId, SystemEntropy, VariantId};
+use kit::{Counter, eventually, on_both};
+use model::{
+    AccountId, CheckoutState, Currency, DiscountKind, Entropy, Holder, Money, OrderId, SystemEntropy,
+    VariantId,
+};
 use serde_json::json;
 use shop::addresses::Address;
 use shop::checkouts::{Checkout, Detail, Edit, New, PayError, PayWish, Source, Wanted};
 use shop::payments::{Heard, Outcome};
 use shop::refunds::{Asked, Refund, RefundError, What};
 use shop::stock::SetStock;
-use store::{execute, fetch_all};
+use shop::vouchers::NewVoucher;
+use store::{Conn, execute, fetch_all, fetch_one};
 use tokio::task::JoinHandle;
 
 const NOTHING: [i64; 0] = [];
@@ -36,6 +40,7 @@ async fn checkout(counter: &Counter, variant: VariantId, holder: Holder) -> Chec
         shop: counter.shop,
         holder,
         show: None,
+        is_new: false,
         source: Source::Lines(vec![Wanted {
             variant,
             quantity: 1,
@@ -123,6 +128,34 @@ async fn bought(counter: &Counter, variant: VariantId) -> OrderId {
         .await
         .expect("paid");
     paid.order.expect("an order").0
+}
+
+/// [`checkout`] with a voucher's code.
+async fn with_code(counter: &Counter, variant: VariantId, holder: Holder, code: &str) -> Checkout {
+    let made = checkout(counter, variant, holder).await;
+    let edit = Edit {
+        voucher: Some(Some(code.to_owned())),
+        ..Edit::default()
+    };
+    let edited = counter.commerce.edit_checkout(made.id, holder, edit).await;
+    edited.expect("open")
+}
+
+/// Somebody waits for a row another has. Where there is one writer there is nothing to wait for.
+async fn until_one_waits(counter: &Counter) {
+    let mut read = counter.commerce.db.read().await.expect("a connection");
+    if let Conn::Sqlite(_) = read.conn() {
+        return;
+    }
+    eventually("somebody waits for a row", async || {
+        let waiting = fetch_one!(
+            read,
+            (i64,),
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        );
+        (waiting.expect("a number").0 > 0).then_some(())
+    })
+    .await;
 }
 
 fn amount(minor: i64) -> Asked {
@@ -308,6 +341,49 @@ on_both! {
         let paid = pay.await.expect("no panic").expect("paid");
         let order = counter.commerce.order(counter.shop, paid.order.expect("an order").0).await;
         assert_eq!(order.expect("read").expect("an order").email, "ben@example.org");
+        books_agree(counter).await;
+    }
+
+    async fn a_voucher_comes_back_while_another_pays_with_it(counter: Counter) {
+        let voucher = NewVoucher {
+            code: "MAY".to_owned(),
+            kind: DiscountKind::Amount,
+            value: 500,
+            least: None,
+            currency: None,
+            most_uses: None,
+            starts_at: None,
+            ends_at: None,
+        };
+        counter.commerce.create_voucher(counter.shop, voucher).await.expect("a voucher");
+        let less = |card| PayWish { total: Money::new(3_400, Currency::EUR), ..wish(card) };
+        let variant = counter.variant(2).await;
+        let ana = counter.shopper();
+        let late = with_code(counter, variant, ana, "MAY").await;
+        let begun = counter.commerce.pay(late.id, ana, less(CHALLENGE)).await.expect("begun");
+        let payment = begun.payment.expect("a payment").id;
+        let proofs = counter.commerce.provider().proofs().expect("the sandbox asks");
+        proofs.prove(payment, true).await.expect("answered");
+        // By the time it is heard of, one unit is sold and the other set aside.
+        counter.advance(Duration::from_secs(16 * 60));
+        bought(counter, variant).await;
+        let ben = counter.shopper();
+        let open = with_code(counter, variant, ben, "MAY").await;
+        let mut stop = counter.stops.at("settle.sold");
+        let commerce = counter.commerce.clone();
+        let settle = tokio::spawn(async move { commerce.look_up_payment(payment).await });
+        stop.reached().await;
+        let (commerce, id) = (counter.commerce.clone(), open.id);
+        let pay = tokio::spawn(async move { commerce.pay(id, ben, less(GOOD)).await });
+        until_one_waits(counter).await;
+        stop.go();
+        settle.await.expect("no panic").expect("looked up");
+        let paid = pay.await.expect("no panic").expect("paid");
+        assert_eq!(paid.state, CheckoutState::Paid);
+        assert_eq!(state(counter, &late, ana).await, CheckoutState::Closed);
+        assert_eq!(moved(counter).await, [3_900, 3_400, 3_400, -3_400]);
+        let uses = counter.commerce.voucher_by_code(counter.shop, "MAY").await.expect("read").expect("a voucher").uses;
+        assert_eq!(uses, 1, "that of the one who paid");
         books_agree(counter).await;
     }
 

@@ -279,6 +279,27 @@ on_both! {
         settings["hold_s"] = json!(120);
         let put = casa.api(Method::PUT, "/settings").json(&settings).send().await;
         assert_eq!(put.expect(200).json(), settings);
+        // It is another one as long as nothing has an amount in it.
+        let in_use = async |currency: &str| {
+            let mut other = settings.clone();
+            other["currency"] = json!(currency);
+            let put = casa.api(Method::PUT, "/settings").json(&other).send().await;
+            put.status == 409 && put.slug() == "currency-in-use"
+        };
+        let voucher = async |form: Value| {
+            let made = casa.api(Method::POST, "/vouchers").json(&form).send().await.expect(201).json();
+            format!("/vouchers/{}", made["id"].as_str().expect("an id"))
+        };
+        voucher(json!({ "code": "JUNE", "kind": "percent", "value": 10 })).await;
+        assert!(!in_use("NOK").await && !in_use("SEK").await);
+        let fixed = voucher(json!({ "code": "MAY", "kind": "amount", "value": 500 })).await;
+        assert!(in_use("NOK").await);
+        casa.api(Method::DELETE, &fixed).send().await.expect(204);
+        let post = json!({ "rates": [{ "name": "Post", "price": { "minor": 450, "currency": "SEK" } }] });
+        casa.api(Method::PUT, "/shipping").json(&post).send().await.expect(200);
+        assert!(in_use("NOK").await);
+        casa.api(Method::PUT, "/shipping").json(&json!({ "rates": [] })).send().await.expect(200);
+        assert!(!in_use("NOK").await && !in_use("SEK").await);
         let kronor = json!({ "minor": 39_000, "currency": "SEK" });
         casa.product(&json!({ "name": "Bowl", "variants": [{ "price": kronor }] })).await;
         settings["currency"] = json!("EUR");

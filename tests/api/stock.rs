@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use kit::{Counter, on_both};
 use model::{HoldState, Holder, VariantId, WaitState};
+use shop::checkouts::{MakeError, New, Source, Wanted};
 use shop::holds::{Hold, HoldError};
 use shop::stock::{SetStock, StockError, Wish};
+use store::execute;
 
 /// The hold time where a shop says nothing.
 const HOLD: Duration = Duration::from_secs(600);
@@ -112,6 +114,61 @@ on_both! {
         }
         assert_eq!(sold, 100);
         assert_eq!(counter.stock(variant).await.available, 0);
+    }
+
+    async fn the_limit_of_one_shopper_holds_for_many_wishes_at_once(counter: Counter) {
+        let (variant, ana) = (counter.variant(1_000).await, counter.shopper());
+        let together = async |variant, wishes: usize| {
+            let tries = (0..wishes).map(|_| {
+                let (commerce, wish) = (counter.commerce.clone(), counter.wish(variant, 10, ana));
+                tokio::spawn(async move { commerce.hold(wish).await })
+            });
+            let mut had = 0;
+            for answer in futures_util::future::join_all(tries).await {
+                match answer.expect("no panic") {
+                    Ok(hold) => had += hold.quantity,
+                    Err(error) => assert!(matches!(error, HoldError::TooMany), "{error}"),
+                }
+            }
+            had
+        };
+        assert_eq!(together(variant, 40).await, 90);
+        for _ in 0..4 {
+            let other = counter.variant(1_000).await;
+            assert_eq!(together(other, 9).await, 90);
+        }
+        let last = counter.variant(1_000).await;
+        assert_eq!(together(last, 9).await, 50, "500 in one shop");
+        // What has run out counts no longer, swept or not.
+        counter.advance(HOLD);
+        assert_eq!(together(variant, 40).await, 90);
+    }
+
+    async fn units_for_a_checkout_that_cannot_be_written_go_back_at_once(counter: Counter) {
+        let (variant, ana) = (counter.variant(3).await, counter.shopper());
+        let mut tx = counter.commerce.db.begin().await.expect("a transaction");
+        execute!(
+            tx,
+            "INSERT INTO shop_settings (shop_id, currency, country, prices_include_tax, hold_s, shows_buyers, next_order)
+             VALUES ($1, 'no currency', 'PT', TRUE, 600, TRUE, 1)",
+            counter.shop,
+        )
+        .expect("settings nobody can read");
+        tx.commit().await.expect("stored");
+        let new = New {
+            shop: counter.shop,
+            holder: ana,
+            show: None,
+            is_new: false,
+            source: Source::Lines(vec![Wanted { variant, quantity: 3, show: None }]),
+            locale: "en".to_owned(),
+            email: None,
+            key: None,
+        };
+        let failed = counter.commerce.make_checkout(new).await;
+        assert!(matches!(failed, Err(MakeError::Store(_))), "{failed:?}");
+        assert_eq!(counter.stock(variant).await.available, 3, "nobody could ever pay for them");
+        assert_eq!(counter.commerce.holds_of(counter.shop, ana).await.expect("a list"), []);
     }
 
     async fn a_hold_is_extended_ten_times_and_given_back(counter: Counter) {

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use kit::{Goods, Kit, Method, Person, Planned, Shopfront, euro, eventually, on_both, on_one};
+use live::shows::Viewer;
 use model::{HoldId, Money, ProductId, ShopId};
 use serde_json::{Value, json};
 use shop::news::{Bought, Item, Ordered};
@@ -87,6 +88,23 @@ on_both! {
         assert!(names(&pins.expect(200).json()).is_empty());
     }
 
+    async fn units_sold_while_nobody_looks_on_are_no_new_window(kit) {
+        let (host, casa, show, bowl) = live_sale(kit).await;
+        pin(&host, &show, bowl.id).await;
+        let (_, before) = host.enter(&show).await;
+        kit.restart().await;
+        let path = casa.path(&format!("/products/{}/variants/{}/stock", bowl.id, bowl.variant()));
+        host.api(Method::PUT, &path).json(&json!({ "delta": -2 })).send().await.expect(200);
+        let (_, room) = host.enter(&show).await;
+        let left = |room: &Value| room["window"]["pins"][0]["variants"][0]["available"].clone();
+        assert_eq!((left(&before), left(&room)), (json!(7), json!(5)));
+        assert_eq!(room["seq"], before["seq"], "it is there to be read, and not told");
+        // By then all that was told is stored.
+        kit.restart().await;
+        let told = "SELECT COUNT(*) FROM room_events WHERE show_id = $1 AND kind = 'pins'";
+        assert_eq!(kit.count(told, show.id).await, 1);
+    }
+
     async fn the_replay_brings_each_pin_at_its_second(kit) {
         let (host, casa, show, bowl) = live_sale(kit).await;
         kit.store_recording(&show, 4).await;
@@ -129,6 +147,32 @@ on_both! {
         kit.advance(Duration::from_secs(24 * 3_600));
         let moments = guest.api(Method::GET, &path).send().await.expect(200).json();
         assert_eq!(moments["items"], json!([]));
+    }
+
+    async fn a_product_shown_often_leaves_room_for_other_replays(kit) {
+        let host = kit.sign_up("ana").await;
+        let (casa, bowl) = shop_with_bowl(&host).await;
+        for (title, times) in [("Once", 1), ("Often", 60)] {
+            let show = host.plan(&json!({ "title": title, "shop": "casa" })).await;
+            kit.go_live(&show).await;
+            kit.store_recording(&show, 30).await;
+            let live = &kit.app().live;
+            let own = live.show(show.id).await.expect("an answer").expect("a show");
+            let by = Viewer { account: Some(host.id), ..Viewer::default() };
+            for _ in 0..times {
+                kit.advance(Duration::from_millis(100));
+                live.pin(&own, by, bowl.id).await.expect("it is pinned");
+                live.unpin(&own, by, bowl.id).await.expect("it is taken down");
+            }
+            kit.end(&show).await;
+        }
+        let path = casa.path(&format!("/products/{}/moments", bowl.slug));
+        let told = kit.guest().api(Method::GET, &path).send().await.expect(200).json();
+        let told = told["items"].as_array().expect("a list");
+        let titles: Vec<_> = told.iter().map(|moment| moment["title"].as_str().expect("a title")).collect();
+        assert_eq!(titles, ["Often", "Often", "Often", "Often", "Often", "Once"]);
+        let offsets: Vec<_> = told[..5].iter().map(|moment| moment["offset_ms"].as_i64()).collect();
+        assert!(offsets.is_sorted() && offsets[0] != offsets[4], "{offsets:?}");
     }
 
     async fn no_moment_leads_into_a_private_or_an_unlisted_replay(kit) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use kit::webdriver::{Driver, Screen, Window};
 use kit::{Method, card, eventually_within, on_one};
 use model::Timestamp;
+use serde_json::json;
 
 use crate::room::{is_in_the_room, sign_in};
 use crate::stall::{Stall, card_is_up, order_number, pays_with, says_where};
@@ -70,6 +71,37 @@ on_one! {
         player_is(&next, "playing").await;
         for window in [&holder, &next] {
             window.fits().await;
+        }
+        broadcast.leave().await;
+        driver.stop().await;
+    }
+
+    async fn a_guest_who_got_in_line_is_told_on_the_page_that_was_open_before(kit) {
+        let stall = Stall::plan_the_last_one(kit).await;
+        let broadcast = stall.on_the_air(kit).await;
+        stall.pin().await;
+        let lines = json!([{ "variant": stall.bowl.variant(), "quantity": 1 }]);
+        let driver = Driver::start().await;
+        for screen in Screen::ALL {
+            let holder = kit.guest().checkout(&stall.casa, &lines).await;
+            let guest = Window::open(&driver, screen).await;
+            guest.goto(&kit.guest().url(&stall.show.page())).await;
+            is_in_the_room(&guest).await;
+            card_is_up(&guest, "Breakfast bowl").await;
+            guest.click(".goods-card[data-front] .goods-buy").await;
+            guest.click("vitrine-waiting-line .button-accent").await;
+            guest.until("document.querySelector('.line-words').textContent.includes('1st in line')").await;
+            guest.click("vitrine-sheet [data-action=close]").await;
+            holder.browser.api(Method::DELETE, &holder.path("")).send().await.expect(204);
+            guest.until("document.querySelector('.toast')?.textContent.includes('It is held for you')").await;
+            guest.until("document.querySelector('.held-place .held')?.textContent.includes('Take it')").await;
+            guest.fits().await;
+            guest.screenshot("line-guest-offered").await;
+            guest.click(".held-place .held-away").await;
+            guest.until("document.querySelector('.held-place').hidden").await;
+            assert_eq!(stall.left(0).await, 1, "who would rather not have it leaves it to others");
+            guest.has_no_complaints().await;
+            guest.close().await;
         }
         broadcast.leave().await;
         driver.stop().await;

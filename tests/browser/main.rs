@@ -2,6 +2,8 @@
 //! showed are left in `tests/screenshots`, to be looked at.
 
 mod attention;
+mod basket;
+mod buying;
 mod delay;
 mod demo;
 mod first_look;
@@ -12,7 +14,9 @@ mod line;
 mod network;
 mod push;
 mod refunding;
+mod replayed_goods;
 mod room;
+mod selling;
 mod spine;
 mod stall;
 mod troubles;

@@ -126,6 +126,12 @@ pub(crate) async fn card_is_up(window: &Window, name: &str) {
         .await;
 }
 
+/// Says on the first step who buys.
+pub(crate) async fn says_who(window: &Window) {
+    window.fill("#email", "berta@example.org").await;
+    window.click("vitrine-checkout button[type=submit]").await;
+}
+
 /// Says where it goes.
 pub(crate) async fn says_where(window: &Window) {
     for (field, text) in [
@@ -141,6 +147,12 @@ pub(crate) async fn says_where(window: &Window) {
     window
         .run("document.querySelector('vitrine-checkout [name=country]').value = 'PT'; return null;")
         .await;
+    window.click("vitrine-checkout button[type=submit]").await;
+}
+
+/// Wants it sent by courier.
+pub(crate) async fn says_how(window: &Window) {
+    window.click("vitrine-checkout .choice:nth-of-type(2)").await;
     window.click("vitrine-checkout button[type=submit]").await;
 }
 

@@ -2,7 +2,7 @@
 //! file, which Python's own mail library reads for us.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use model::{Entropy, SystemEntropy};
@@ -107,10 +107,16 @@ impl MailServer {
             return Vec::new();
         };
         let mut files: Vec<_> = entries.map(|entry| entry.expect("readable").path()).collect();
-        // Named by the time they came.
-        files.sort();
+        files.sort_by_key(|file| came_as(file));
         files
     }
+}
+
+/// Which of the server's mails it is. Its name is `<s>.M<µs>P<pid>Q<count>.<host>`,
+/// and none of these numbers has zeros in front: as text they are in no order.
+fn came_as(file: &Path) -> Option<u64> {
+    let (_, count) = file.file_name()?.to_str()?.split_once('Q')?;
+    count.split_once('.')?.0.parse().ok()
 }
 
 /// A free port, of those the system hands to nobody who asks for any.

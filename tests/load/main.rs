@@ -97,7 +97,8 @@ enum Command {
     /// the last of them is told.
     Tell(tell::Options),
     /// Sell out: holds granted and refused in a second, beside what the database
-    /// could do at most.
+    /// could do at most; then the same over HTTP, from Buy to the paid order, with
+    /// another shop next door and the books looked through afterwards.
     Sale(sale::Options),
     /// Say back what comes over WebSockets, until killed.
     Echo {

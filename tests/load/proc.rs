@@ -41,6 +41,22 @@ fn times(stat: &str) -> Outcome<Duration> {
     Ok(TICK * (user.ok_or("no user time")? + system.ok_or("no system time")?))
 }
 
+/// CPU time all processes of the machine used since it started.
+pub(crate) fn machine() -> Outcome<Duration> {
+    let text = fs::read_to_string("/proc/stat")?;
+    let line = text.lines().next().ok_or("an empty /proc/stat")?;
+    let times: Vec<u32> = line
+        .split_ascii_whitespace()
+        .skip(1)
+        .map(str::parse)
+        .collect::<Result<_, _>>()?;
+    // Of user, nice, system, idle, iowait, irq, softirq, two are nobody's work.
+    let [user, nice, system, _, _, irq, softirq, ..] = times[..] else {
+        return Err("/proc/stat has too few times".into());
+    };
+    Ok(TICK * (user + nice + system + irq + softirq))
+}
+
 /// Resident memory in bytes.
 pub(crate) fn resident(pid: u32) -> Outcome<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;

@@ -22,7 +22,7 @@ pub(crate) struct Server {
     child: Child,
     client: Client,
     pub(crate) url: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A planned show.
@@ -83,12 +83,12 @@ impl Server {
             child,
             client: signalling::client()?,
             url: format!("http://127.0.0.1:{port}"),
-            _folder: folder,
+            folder,
         };
         let deadline = Instant::now() + STARTS_WITHIN;
         while !server.is_ready().await {
             if server.child.try_wait()?.is_some() || Instant::now() > deadline {
-                let log = std::fs::read_to_string(server._folder.path().join("log"))?;
+                let log = std::fs::read_to_string(server.folder.path().join("log"))?;
                 return Err(format!("the server does not start: {log}").into());
             }
             sleep(LOOK_AGAIN).await;
@@ -103,7 +103,12 @@ impl Server {
 
     /// Its database, where it was given no other.
     pub(crate) fn database(&self) -> String {
-        format!("sqlite:{}", self._folder.path().join("data/vitrine.db").display())
+        format!("sqlite:{}", self.data_dir().join("vitrine.db").display())
+    }
+
+    /// Where its data is.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub(crate) fn pid(&self) -> Outcome<u32> {
@@ -153,7 +158,8 @@ impl Server {
         Ok(ids.map(str::to_owned).collect())
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+    /// Asks for something as the host; `path` goes on after `/api/v1`.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
         let url = format!("{}/api/v1{path}", self.url);
         let answer = self.client.post(&url).json(body).send().await?;
         let status = answer.status();

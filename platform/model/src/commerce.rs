@@ -121,6 +121,8 @@ text_enum! {
     LedgerKind {
         Charge = "charge",
         Refund = "refund",
+        /// Given back, but the shopper's bank did not take it: it is ours again.
+        RefundFailed = "refund_failed",
         /// The shopper's bank took it back.
         Dispute = "dispute",
         /// And gave it again.

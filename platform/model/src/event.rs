@@ -56,6 +56,14 @@ pub enum Event {
         amount: i64,
         at: Timestamp,
     },
+    /// What was given back has come back: it is owed again.
+    OrderRefundFailed {
+        order: OrderId,
+        shop: ShopId,
+        /// In the order's minor units.
+        amount: i64,
+        at: Timestamp,
+    },
     OrderCancelled {
         order: OrderId,
         shop: ShopId,
@@ -74,6 +82,7 @@ impl Event {
             Self::OrderPaid { .. } => "order_paid",
             Self::OrderFulfilled { .. } => "order_fulfilled",
             Self::OrderRefunded { .. } => "order_refunded",
+            Self::OrderRefundFailed { .. } => "order_refund_failed",
             Self::OrderCancelled { .. } => "order_cancelled",
         }
     }
@@ -88,6 +97,7 @@ impl Event {
             Self::OrderPaid { order, .. }
             | Self::OrderFulfilled { order, .. }
             | Self::OrderRefunded { order, .. }
+            | Self::OrderRefundFailed { order, .. }
             | Self::OrderCancelled { order, .. } => order.0,
         }
     }
@@ -124,6 +134,12 @@ mod tests {
             },
             Event::OrderFulfilled { order, shop, at },
             Event::OrderRefunded {
+                order,
+                shop,
+                amount: 1_250,
+                at,
+            },
+            Event::OrderRefundFailed {
                 order,
                 shop,
                 amount: 1_250,

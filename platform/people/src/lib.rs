@@ -20,6 +20,7 @@ pub struct People {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     passwords: password::Hasher,
+    slugs: shops::Slugs,
 }
 
 impl People {
@@ -30,6 +31,7 @@ impl People {
             clock,
             entropy,
             passwords,
+            slugs: shops::Slugs::default(),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn padded(ids: &[Uuid]) -> impl Iterator<Item = Option<Uuid>> {
 /// All rows by `ids` (at most [`IDS`]): the statement's two halves stand around
 /// the list, and further parameters begin with `$51`.
 macro_rules! fetch_by_ids {
-    ($on:expr, $row:ty, $before:literal, $ids:expr, $after:literal $(, $bind:expr)* $(,)?) => {{
+    ($on:expr, $row:ty, $before:expr, $ids:expr, $after:expr $(, $bind:expr)* $(,)?) => {{
         const SQL: &str = concat!(
             $before,
             " ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,",

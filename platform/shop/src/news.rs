@@ -6,6 +6,8 @@ use model::{CheckoutId, HoldId, Money, OrderId, ProductId, ShopId, ShowId, Varia
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+use crate::stock::SoldOut;
+
 /// Items a listener may be behind.
 const BEHIND: usize = 4_096;
 
@@ -52,7 +54,7 @@ pub struct Ordered {
     pub show: Option<ShowId>,
     pub order: OrderId,
     pub number: i64,
-    /// First name and initial; none where the address has no name.
+    /// First name and initial; none for those who would rather not be named.
     pub buyer: Option<String>,
     pub lines: Vec<Bought>,
     pub total: Money,
@@ -68,22 +70,42 @@ pub struct Bought {
 
 /// Where it is told.
 #[derive(Debug, Clone)]
-pub struct News(broadcast::Sender<Item>);
+pub struct News {
+    told: broadcast::Sender<Item>,
+    sold_out: SoldOut,
+}
 
 impl Default for News {
     fn default() -> Self {
-        Self(broadcast::channel(BEHIND).0)
+        Self {
+            told: broadcast::channel(BEHIND).0,
+            sold_out: SoldOut::default(),
+        }
     }
 }
 
 impl News {
     /// Tells everyone who listens; nobody listening is no error.
     pub fn tell(&self, item: Item) {
-        let _ = self.0.send(item);
+        if let Item::Stock {
+            variant,
+            available: 1..,
+            version,
+            ..
+        } = item
+        {
+            self.sold_out.saw_some(variant, version);
+        }
+        let _ = self.told.send(item);
+    }
+
+    /// What was sold out a moment ago.
+    pub(crate) fn sold_out(&self) -> &SoldOut {
+        &self.sold_out
     }
 
     /// From now on.
     pub fn listen(&self) -> broadcast::Receiver<Item> {
-        self.0.subscribe()
+        self.told.subscribe()
     }
 }

@@ -14,6 +14,8 @@ use crate::{Error, Result, migration};
 
 /// How long a caller waits for a connection or a lock before it is told so.
 const WAIT: Duration = Duration::from_secs(5);
+/// A connection to PostgreSQL that rested so long is asked whether it still is one.
+const ASK_AFTER: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -73,7 +75,12 @@ impl Db {
             // A commit that was answered outlives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(WAIT);
-        let pool = || SqlitePoolOptions::new().acquire_timeout(WAIT);
+        // A file does not hang up: nothing to ask a connection before each use.
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(WAIT)
+                .test_before_acquire(false)
+        };
         // Where a write finds no room, SQLite undoes the transaction by itself. The
         // pool's own undoing then fails, and its connection would count as being
         // in a transaction for ever: it gives way to a new one.
@@ -94,7 +101,16 @@ impl Db {
             PgConnectOptions::from_str(url)?.options([("lock_timeout", "5s"), ("statement_timeout", "30s")]);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(WAIT);
+            .acquire_timeout(WAIT)
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for >= ASK_AFTER {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
         Ok(Self::Postgres(pool.connect_with(options).await?))
     }
 

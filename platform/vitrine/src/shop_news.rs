@@ -2,9 +2,9 @@
 //! passes is told as it comes; windows are told anew beside it, so that one that
 //! takes its time holds up nothing.
 
+mod anew;
+
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use live::Live;
@@ -14,11 +14,12 @@ use people::People;
 use serde_json::json;
 use shop::Commerce;
 use shop::news::{Item, Ordered};
-use tokio::sync::Notify;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
+
+use anew::{Anew, OwnRooms};
 
 /// How often offers are looked at: whether one has begun, ended or is used up.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -26,8 +27,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const KNOWN_FOR: Duration = Duration::from_secs(10);
 /// Shops known at once.
 const SHOPS: usize = 1_024;
-/// Products looked up at once.
-const AT_ONCE: usize = 50;
 
 /// Carries news from the shop to the rooms.
 #[derive(Debug)]
@@ -36,26 +35,6 @@ pub(crate) struct ShopNews {
     commerce: Commerce,
     people: People,
     news: Receiver<Item>,
-}
-
-/// What is told anew beside the news.
-#[derive(Debug, Default)]
-struct Anew {
-    products: Mutex<HashSet<ProductId>>,
-    bell: Notify,
-}
-
-impl Anew {
-    fn add(&self, products: impl IntoIterator<Item = ProductId>) {
-        let mut all = self.products.lock().unwrap_or_else(PoisonError::into_inner);
-        all.extend(products);
-        drop(all);
-        self.bell.notify_one();
-    }
-
-    fn take(&self) -> HashSet<ProductId> {
-        std::mem::take(&mut self.products.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 /// What is looked up of a shop.
@@ -80,10 +59,14 @@ impl ShopNews {
     pub(crate) async fn run(mut self, stop: CancellationToken) {
         let anew = Anew::default();
         let (live, commerce) = (self.live.clone(), self.commerce.clone());
+        let rooms = OwnRooms {
+            live: live.clone(),
+            commerce: commerce.clone(),
+        };
         tokio::select! {
             () = stop.cancelled() => {}
             () = self.pass_on(&anew) => {}
-            () = tell_anew(&live, &anew) => {}
+            () = anew.tell(&rooms) => {}
             () = look_at_offers(&live, &commerce, &anew) => {}
         }
     }
@@ -98,7 +81,7 @@ impl ShopNews {
                         missed,
                         "fell behind the shop's news: looks at the shelves instead"
                     );
-                    self.begin_anew(anew).await;
+                    self.begin_anew(anew);
                 }
                 Err(RecvError::Closed) => return std::future::pending().await,
             }
@@ -115,7 +98,7 @@ impl ShopNews {
                 version,
                 ..
             } => rooms.stock(product, variant, available, version),
-            Item::Product { product, .. } => anew.add([product]),
+            Item::Product { product, .. } => anew.changed([product]),
             Item::Basket { shop, holder } => {
                 if let Some(shop) = self.shop(shop, shops).await {
                     rooms.tell_holder(holder, &json!({ "t": "basket", "shop": shop.slug }));
@@ -164,20 +147,10 @@ impl ShopNews {
 
     /// What was missed is read from the database: what is left of all that some
     /// room sells, and what stands in the windows.
-    async fn begin_anew(&self, anew: &Anew) {
+    fn begin_anew(&self, anew: &Anew) {
         let goods = self.live.rooms.goods();
-        for some in goods.chunks(AT_ONCE) {
-            match self.commerce.cards(some).await {
-                Ok(products) => products.iter().for_each(|product| {
-                    for variant in &product.variants {
-                        let (available, version) = (variant.available, variant.version);
-                        self.live.rooms.stock(product.id, variant.id, available, version);
-                    }
-                }),
-                Err(error) => tracing::warn!(%error, "can't look at the shelves"),
-            }
-        }
-        anew.add(goods);
+        anew.uncounted(goods.iter().copied());
+        anew.changed(goods);
     }
 
     /// None when it can't be looked up.
@@ -212,25 +185,6 @@ impl ShopNews {
     }
 }
 
-/// Has the windows told anew in which something has changed.
-async fn tell_anew(live: &Live, anew: &Anew) {
-    loop {
-        anew.bell.notified().await;
-        let mut shows = HashSet::new();
-        for product in anew.take() {
-            match live.shows_pinning(product).await {
-                Ok(pinning) => shows.extend(pinning),
-                Err(error) => tracing::warn!(%error, "can't find where a product is pinned"),
-            }
-        }
-        for show in shows {
-            if let Err(error) = live.refresh_window(show).await {
-                tracing::warn!(%show, %error, "a window can't be told anew");
-            }
-        }
-    }
-}
-
 /// Notices when an offer begins, ends or is used up.
 async fn look_at_offers(live: &Live, commerce: &Commerce, anew: &Anew) {
     let mut looks = interval(LOOK_EVERY);
@@ -257,7 +211,7 @@ async fn look_at_offers(live: &Live, commerce: &Commerce, anew: &Anew) {
         // Of what is new here nobody has looked before.
         turned.extend(sold.difference(&sold_before));
         if !turned.is_empty() {
-            anew.add(turned);
+            anew.changed(turned);
         }
         (sold_before, running_before) = (sold, running);
     }

@@ -16,6 +16,8 @@ use crate::{App, Shared};
 #[derive(Debug)]
 pub(crate) struct Buyer {
     pub holder: Holder,
+    /// Made up for this very request: nobody else can have asked as them before.
+    pub is_new: bool,
     pub jar: CookieJar,
 }
 
@@ -47,6 +49,7 @@ impl FromRequestParts<Shared> for Buyer {
         let known = KnownBuyer::from_request_parts(parts, app).await?;
         // What is sent back is what is added to it.
         let jar = CookieJar::new();
+        let is_new = known.0.is_none();
         let (holder, jar) = match known.0 {
             Some(holder) => (holder, jar),
             None => {
@@ -55,7 +58,7 @@ impl FromRequestParts<Shared> for Buyer {
                 (Holder::Guest(guest), jar.add(auth::guest_cookie(app, &fresh)))
             }
         };
-        Ok(Self { holder, jar })
+        Ok(Self { holder, is_new, jar })
     }
 }
 

@@ -36,12 +36,14 @@ pub(crate) struct CheckoutJson {
     refused: Vec<RefusedJson>,
     shipping: ShippingChoiceJson,
     voucher: Option<CheckoutVoucherJson>,
+    /// Whether those who watch may read the shopper's first name and initial.
+    named: bool,
     /// Where the shop sends to, ISO 3166-1 alpha-2.
     countries: Vec<String>,
     quote: QuoteJson,
     /// What has to be known before it can be paid: `email`, `address`, `shipping`.
     missing: Vec<&'static str>,
-    /// The newest attempt to pay.
+    /// The attempt it was paid with, or else the newest.
     payment: Option<PaymentJson>,
     /// What the page that takes the payment needs to know.
     provider: serde_json::Value,
@@ -207,6 +209,7 @@ impl CheckoutJson {
                 code,
                 problem: detail.voucher_problem.map(|problem| problem.as_str()),
             }),
+            named: checkout.named,
             countries: detail.countries.clone(),
             quote: QuoteJson {
                 items: money(quote.items),

@@ -29,6 +29,8 @@ mod settings;
 mod shop_window;
 pub mod socket;
 mod to_the_end;
+mod told_orders;
+mod turns;
 mod urls;
 pub mod views;
 mod windows;
@@ -53,6 +55,7 @@ pub use push_words::PushWords;
 pub use settings::Settings;
 pub use shop_window::ShopWindow;
 use socket::Sockets;
+use turns::Turns;
 pub use urls::picture as picture_url;
 pub use windows::Windows;
 
@@ -76,6 +79,8 @@ pub struct App {
     pub limits: Limits,
     pub sockets: Sockets,
     pub metrics: metrics::Metrics,
+    /// Who buys, in each shop.
+    turns: Turns,
     /// Pictures being drawn anew at one time.
     picture_slots: tokio::sync::Semaphore,
 }
@@ -114,6 +119,7 @@ impl App {
             settings: parts.settings,
             limits,
             sockets,
+            turns: Turns::default(),
             metrics: metrics::Metrics::new(),
             picture_slots: tokio::sync::Semaphore::new(2),
         })

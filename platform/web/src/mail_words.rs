@@ -43,6 +43,12 @@ impl Wording for MailWords {
 
 impl MailWords {
     async fn page(&self, mail: &Mail) -> Result<Option<MailPage>, store::Error> {
+        // Too late to be told: it has run out, or its reader has bought it.
+        if let Some(hold) = mail.about.hold
+            && !self.commerce.is_set_aside(hold).await?
+        {
+            return Ok(None);
+        }
         let Some(shop_id) = mail.shop else { return Ok(None) };
         let Some(shop) = self.people.shop(shop_id).await? else {
             return Ok(None);
@@ -55,17 +61,18 @@ impl MailWords {
             None => None,
         };
         let money = |minor: i64| {
-            let (order, _) = order.as_ref()?;
-            Some(MoneyView::new(minor, order.currency.as_str()))
+            let of_order = order.as_ref().map(|(order, _)| order.currency);
+            let currency = mail.about.currency.or(of_order)?;
+            Some(MoneyView::new(minor, currency.as_str()))
         };
         Ok(Some(MailPage {
             locale: Locale::from_code(&mail.locale).unwrap_or_default(),
             key: key(mail.kind),
-            shop: shop.name,
             amount: mail.about.amount.and_then(money),
             product: mail.about.product.clone().unwrap_or_default(),
-            url: self.url(mail).await?,
+            url: self.url(mail, &shop.slug).await?,
             order: order.map(|(order, lines)| view(&order, lines)),
+            shop: shop.name,
         }))
     }
 
@@ -80,10 +87,13 @@ impl MailWords {
         Ok(Some((order, self.commerce.order_lines(id).await?)))
     }
 
-    async fn url(&self, mail: &Mail) -> Result<String, store::Error> {
+    async fn url(&self, mail: &Mail, shop: &str) -> Result<String, store::Error> {
         let path = match mail.order {
             Some(order) => format!("/orders/{order}?key={}", self.commerce.order_key(order).await?),
-            None => mail.about.path.clone().unwrap_or_else(|| "/".to_owned()),
+            None => {
+                let path = mail.about.path.clone();
+                path.unwrap_or_else(|| format!("/shops/{shop}"))
+            }
         };
         Ok(format!("{}{path}", self.base))
     }
@@ -97,6 +107,7 @@ fn key(kind: MailKind) -> &'static str {
         MailKind::OrderCancelled => "mail-order-cancelled",
         MailKind::ReturnReceived => "mail-return-received",
         MailKind::Offered => "mail-offered",
+        MailKind::PaymentReturned => "mail-payment-returned",
     }
 }
 

@@ -2,7 +2,7 @@
 //! their ids, meets the shop, which knows no room.
 
 use async_trait::async_trait;
-use live::pins::{Display, Goods, Known};
+use live::pins::{Display, Goods, Known, Shown};
 use live::room::Venue;
 use model::{DiscountKind, Money, ProductId, ShopId};
 use serde::Serialize;
@@ -25,6 +25,26 @@ pub(crate) struct WindowJson {
     free_from: Option<Money>,
 }
 
+/// What is on a show's picture, and what comes next.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShownJson {
+    #[serde(flatten)]
+    #[schema(value_type = WindowJson)]
+    window: Value,
+    /// For those who sell in the show: the product of its run that `next` would
+    /// pin now; null at its end, and for everyone else.
+    next: Option<ProductId>,
+}
+
+impl From<Shown> for ShownJson {
+    fn from(shown: Shown) -> Self {
+        Self {
+            window: shown.window,
+            next: shown.next,
+        }
+    }
+}
+
 /// A voucher as it is shown on the picture.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ShownVoucherJson {
@@ -35,8 +55,6 @@ pub(crate) struct ShownVoucherJson {
     percent: Option<i64>,
     /// The amount it takes off; null for other kinds.
     amount: Option<Money>,
-    /// What it does in the fewest signs, in no language: `−10%`.
-    words: String,
 }
 
 /// Composes the windows of rooms.
@@ -56,6 +74,20 @@ impl Goods for ShopWindow {
             is_sold: product.is_active() && !product.variants.is_empty(),
         });
         Ok(known.collect())
+    }
+
+    fn lasting(&self, window: &Value) -> Value {
+        let mut window = window.clone();
+        // These pass by as `stock`.
+        for pin in list_in(&mut window, "pins") {
+            for variant in list_in(pin, "variants")
+                .iter_mut()
+                .filter_map(Value::as_object_mut)
+            {
+                variant.retain(|name, _| name != "available" && name != "version");
+            }
+        }
+        window
     }
 
     async fn window(&self, venue: &Venue, display: &Display) -> store::Result<Value> {
@@ -103,23 +135,20 @@ impl ShopWindow {
 fn shown(voucher: Voucher, money: impl Fn(i64) -> Money) -> ShownVoucherJson {
     let amount = (voucher.kind == DiscountKind::Amount).then(|| money(voucher.value));
     let percent = (voucher.kind == DiscountKind::Percent).then_some(voucher.value);
-    let words = match (amount, percent) {
-        (Some(amount), _) => {
-            let (whole, rest) = (amount.minor / 100, amount.minor % 100);
-            format!("−{whole}.{rest:02} {}", amount.currency.as_str())
-        }
-        (_, Some(percent)) => format!("−{percent}%"),
-        _ => String::new(),
-    };
     ShownVoucherJson {
         code: voucher.code,
         kind: voucher.kind,
         percent,
         amount,
-        words,
     }
 }
 
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).expect("our own shapes have string keys and finite numbers")
+}
+
+/// The list under `name`; empty where there is none.
+fn list_in<'a>(value: &'a mut Value, name: &str) -> &'a mut [Value] {
+    let list = value.get_mut(name).and_then(Value::as_array_mut);
+    list.map_or(&mut [], Vec::as_mut_slice)
 }

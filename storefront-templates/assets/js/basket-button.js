@@ -15,8 +15,11 @@ class VitrineBasketButton extends HTMLElement {
     const { signal } = this.#leaving;
     const store = this.#store;
     store.addEventListener("change", () => this.#show(), { signal });
-    // A room sells for one shop.
-    roomAround(this)?.addEventListener("room:basket", (event) => store.heard(/** @type {CustomEvent<{ version: number }>} */ (event).detail.version), { signal });
+    const room = roomAround(this);
+    // Letters come to all rooms a shopper is in, whatever shop they are about.
+    room?.addEventListener("room:basket", (event) => /** @type {CustomEvent<{ shop: string }>} */ (event).detail.shop === store.shop && store.load(), { signal });
+    // Some may have been lost while the line was gone (live-protocol.md).
+    room?.addEventListener("room:caught-up", () => store.load(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     if (store.basket) this.#show();
     else store.load();

@@ -22,8 +22,12 @@ export function basketOf(shop) {
 class BasketStore extends EventTarget {
   /** @type {Basket | null} */
   basket = null;
-  /** @type {Promise<unknown> | undefined} */
+  /** @type {Promise<void> | undefined} */
   #loading;
+  /** Whether something may have changed since what is being read was asked for. */
+  #again = false;
+  /** How many changes were answered: what was read before one of them may be of a basket that was none yet. */
+  #age = 0;
   #channel;
 
   /** @param {string} shop */
@@ -35,18 +39,28 @@ class BasketStore extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden || this.load());
   }
 
-  /** Somebody says that the basket is at `version` now. @param {unknown} version */
-  heard(version) {
-    if (typeof version !== "number" || version !== this.basket?.version) this.load();
+  /** Somebody says that the basket is this one now. @param {unknown} print */
+  heard(print) {
+    if (this.basket === null || print !== printOf(this.basket)) this.load();
   }
 
-  /** Reads it; two at a time are one. */
+  /** Reads it; asked for while it reads, it reads once more. */
   load() {
-    this.#loading ??= api.basket(this.shop).then((answer) => {
-      this.#loading = undefined;
-      if (answer.ok) this.#take(answer.data);
-    });
+    this.#again = true;
+    this.#loading ??= this.#read().finally(() => (this.#loading = undefined));
     return this.#loading;
+  }
+
+  async #read() {
+    while (this.#again) {
+      this.#again = false;
+      const age = this.#age;
+      const answer = await api.basket(this.shop);
+      if (!answer.ok) continue;
+      // Versions tell which of one basket's answers is the newer one; of two baskets none of that.
+      if (age !== this.#age && answer.data.id !== this.basket?.id) this.#again = true;
+      else this.#take(answer.data);
+    }
   }
 
   /**
@@ -65,7 +79,8 @@ class BasketStore extends EventTarget {
    * @param {string | null} show
    */
   async add(variant, quantity, show) {
-    if (!this.basket) await this.load();
+    // What another device has put in counts too.
+    await this.load();
     const had = this.basket?.lines.find((line) => line.variant === variant)?.quantity ?? 0;
     return this.setLine(variant, had + quantity, show);
   }
@@ -78,17 +93,25 @@ class BasketStore extends EventTarget {
   /** @param {api.Answer} answer */
   #changed(answer) {
     if (!answer.ok) return answer;
+    this.#age += 1;
     if (answer.data?.lines) this.#take(answer.data);
     else this.load();
-    this.#channel.postMessage(answer.data?.version ?? null);
+    this.#channel.postMessage(answer.data?.lines ? printOf(answer.data) : null);
     return answer;
   }
 
   /** @param {Basket} basket */
   #take(basket) {
-    // An answer that was overtaken by a newer one.
-    if (this.basket && basket.version < this.basket.version) return;
+    const known = this.basket;
+    // An answer that was overtaken by a newer one. Of the same version the stock may be another.
+    const isOld = known !== null && known.id === basket.id && basket.version < known.version;
+    if (isOld || JSON.stringify(basket) === JSON.stringify(known)) return;
     this.basket = basket;
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Which basket it is, and how it stands. @param {Basket} basket */
+function printOf({ id, version }) {
+  return `${id} ${version}`;
 }

@@ -94,7 +94,9 @@ class VitrineBroadcaster extends HTMLElement {
   #enter(state) {
     if (this.state === state) return;
     this.dataset.state = state;
-    const shown = { badge: this.#onAir && state !== "connecting", audience: state === "live", controls: this.#stream !== undefined && state !== "ended" && state !== "failed", end: this.#onAir };
+    // A show that has not begun can't be ended.
+    const end = this.#onAir && this.hasAttribute("data-on-air");
+    const shown = { badge: this.#onAir && state !== "connecting", audience: state === "live", controls: this.#stream !== undefined && state !== "ended" && state !== "failed", end };
     for (const [name, show] of Object.entries(shown)) this.#part(name)?.toggleAttribute("hidden", !show);
     this.querySelector("[data-action=go]")?.toggleAttribute("hidden", this.#onAir);
     const note = this.#part("note");

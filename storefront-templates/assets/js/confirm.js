@@ -31,8 +31,10 @@ class VitrineConfirm extends HTMLElement {
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => {
       dialog.close();
+      // Agreed to once: what is changed and sent again is asked about again.
       this.#agreed = true;
       form.requestSubmit();
+      this.#agreed = false;
     });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();

@@ -96,9 +96,14 @@ export class Controls {
     else this.video.requestPictureInPicture().catch(() => undefined);
   }
 
+  /** What fills the screen: what is for sale lies beside the player, and stays on the picture. */
+  get #stage() {
+    return this.player.closest("main") ?? this.player;
+  }
+
   #fullscreen() {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
-    else if (document.fullscreenEnabled) this.player.requestFullscreen().catch(() => undefined);
+    else if (document.fullscreenEnabled) this.#stage.requestFullscreen().catch(() => undefined);
     else /** @type {PhoneVideo} */ (/** @type {unknown} */ (this.video)).webkitEnterFullscreen?.();
   }
 
@@ -128,7 +133,7 @@ export class Controls {
   }
 
   #showFullscreen() {
-    const full = document.fullscreenElement === this.player;
+    const full = document.fullscreenElement === this.#stage;
     for (const button of this.#buttons("fullscreen")) button.setAttribute("aria-pressed", String(full));
   }
 

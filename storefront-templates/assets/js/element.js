@@ -28,3 +28,12 @@ export function make(name, attributes = {}, ...children) {
 export function button(classes, click, ...children) {
   return /** @type {HTMLButtonElement} */ (make(`button.${classes}`, { type: "button", click }, ...children));
 }
+
+/**
+ * Writes words where they are another text; the same are left alone, and not read out again.
+ * @param {Element} place
+ * @param {string} text
+ */
+export function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}

@@ -1,5 +1,6 @@
 // @ts-check
 import { button, make } from "./element.js";
+import { say } from "./shop-words.js";
 
 /**
  * A product's pictures: one large, the others to choose below it; on a phone they are swiped through.
@@ -18,9 +19,9 @@ class VitrineGallery extends HTMLElement {
     const stage = make("div.gallery-stage", { tabindex: 0 }, ...pictures);
     stage.addEventListener("scroll", () => this.#mark(Math.round(stage.scrollLeft / stage.clientWidth)), { signal, passive: true });
     this.#tabs.replaceChildren(
-      ...pictures.map((picture) => {
+      ...pictures.map((picture, at) => {
         const tab = button("gallery-tab", () => this.#show(picture.getAttribute("src") ?? ""), make("img", { src: picture.getAttribute("src"), alt: "" }));
-        tab.setAttribute("aria-label", picture.getAttribute("alt") ?? "");
+        tab.setAttribute("aria-label", picture.getAttribute("alt") || say("picture-of", { n: at + 1, all: pictures.length }));
         return tab;
       }),
     );

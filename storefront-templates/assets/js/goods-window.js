@@ -6,14 +6,16 @@ import { shortAmount } from "./price.js";
 import { VitrineProductCard } from "./product-card.js";
 import { roomAround } from "./room-element.js";
 import * as api from "./shop-api.js";
-import { say } from "./shop-words.js";
+import { say, sayOr, why } from "./shop-words.js";
+import { leftOf } from "./stock-count.js";
 import { toast } from "./toast.js";
 
 /** @typedef {import("./shop-shapes.js").Product} Product */
 /** @typedef {import("./shop-shapes.js").Variant} Variant */
+/** @typedef {import("./room-state.js").Promo} Promo */
 
 const SWIPE_PX = 44;
-/** A press that was meant for the card before the one that has just come up is not taken. */
+/** A press that was meant for a card that stood there a moment ago is not taken by another. */
 const SETTLE_MS = 500;
 /** What a replay's card says now is asked for again after so long. */
 const FRESH_MS = 60_000;
@@ -28,9 +30,11 @@ const FRESH_MS = 60_000;
 class VitrineGoods extends HTMLElement {
   #cards = make("div.goods-cards", { role: "list" });
   #chips = make("p.goods-chips");
+  /** What the chips were drawn from. */
+  #drawn = "";
   #spoken = make("p.sr-only", { role: "status" });
   #front = "";
-  /** When another card came to the front by itself. */
+  /** When cards came, went or changed places by themselves. */
   #cameAt = -Infinity;
   /** @type {Map<string, { product: Product | null, at: number }>} */
   #fresh = new Map();
@@ -66,6 +70,7 @@ class VitrineGoods extends HTMLElement {
   /** @param {string[]} fresh products that have just come up */
   #show(fresh) {
     const { pins: told = [], voucher = null, free_from: freeFrom = null } = roomAround(this)?.room.goods ?? {};
+    const terms = this.#isReplay ? { voucher: null, freeFrom: null } : { voucher, freeFrom };
     // They are told with the newest last; what is on the table now comes first.
     const pins = [...told].reverse();
     if (fresh.length > 0) {
@@ -75,6 +80,8 @@ class VitrineGoods extends HTMLElement {
     }
     if (!pins.some(({ id }) => id === this.#front)) this.#front = pins[0]?.id ?? "";
     const known = new Map(this.#all().map((card) => [card.dataset.product, card]));
+    const stood = [...known.keys()];
+    if (stood.length > 0 && stood.join() !== pins.map(({ id }) => id).join()) this.#cameAt = performance.now();
     const cards = pins.map((pin) => {
       const card = known.get(pin.id) ?? /** @type {VitrineProductCard} */ (make("vitrine-product-card", { role: "listitem", "data-product": pin.id }));
       this.#draw(card, pin);
@@ -83,7 +90,7 @@ class VitrineGoods extends HTMLElement {
     for (const card of this.#all()) if (!cards.includes(card)) card.remove();
     cards.forEach((card, at) => this.#cards.children[at] !== card && this.#cards.insertBefore(card, this.#cards.children[at] ?? null));
     this.#arrange();
-    this.#chips.replaceChildren(...(voucher ? [this.#voucher(voucher)] : []), ...(freeFrom ? [make("span.goods-chip", {}, icon("truck"), say("free-from", { price: shortAmount(freeFrom) }))] : []));
+    this.#drawChips(terms);
     this.toggleAttribute("data-full", pins.length > 0 || this.#chips.childElementCount > 0);
     this.#measure();
   }
@@ -99,9 +106,12 @@ class VitrineGoods extends HTMLElement {
   #draw(card, pin) {
     const product = this.#isReplay ? this.#today(pin) : pin;
     card.show(product, (variant) => this.#left(variant));
-    card.querySelector(".goods-tab")?.remove();
-    const picture = pin.pictures[0] ? make("img", { src: pin.pictures[0].url, alt: "" }) : icon("tag");
-    card.append(make("button.goods-tab", { type: "button", "aria-label": say("show-name", { name: pin.name }), click: () => this.#bring(pin.id) }, picture));
+    const url = pin.pictures[0]?.url ?? "";
+    const known = card.querySelector(".goods-tab");
+    const tab = known ?? card.appendChild(make("button.goods-tab", { type: "button", click: () => this.#bring(pin.id) }));
+    tab.setAttribute("aria-label", say("show-name", { name: pin.name }));
+    const shown = tab.querySelector("img")?.getAttribute("src") ?? "";
+    if (!known || shown !== url) tab.replaceChildren(url ? make("img", { src: url, alt: "" }) : icon("tag"));
   }
 
   /**
@@ -123,8 +133,7 @@ class VitrineGoods extends HTMLElement {
 
   /** @param {Variant} variant */
   #left(variant) {
-    const told = this.#isReplay ? undefined : roomAround(this)?.room.stock[variant.id];
-    return told?.left ?? variant.available;
+    return leftOf(variant, this.#isReplay ? undefined : roomAround(this)?.room.stock[variant.id]);
   }
 
   /** @param {string[]} variants */
@@ -183,13 +192,36 @@ class VitrineGoods extends HTMLElement {
     this.#arrange();
   }
 
-  /** @param {{ code: string, words: string }} voucher */
-  #voucher({ code, words }) {
-    const use = async () => {
-      const answer = await basketOf(this.getAttribute("shop") ?? "").setVoucher(code);
-      toast(answer.ok ? say("voucher-taken", { code }) : say("why-else"));
-    };
-    return button("goods-chip", use, icon("tag"), make("strong", {}, code), ` ${words}`);
+  /**
+   * The shop's terms of this moment. A replay shows none: those that were told may have ended with the show.
+   * @param {{ voucher: Promo | null, freeFrom: import("./money.js").Money | null }} terms
+   */
+  #drawChips(terms) {
+    const print = JSON.stringify(terms);
+    if (print === this.#drawn) return;
+    this.#drawn = print;
+    const { voucher, freeFrom } = terms;
+    const free = freeFrom ? [make("span.goods-chip", {}, icon("truck"), say("free-from", { price: shortAmount(freeFrom) }))] : [];
+    this.#chips.replaceChildren(...(voucher ? [this.#voucher(voucher)] : []), ...free);
+  }
+
+  /** @param {Promo} voucher */
+  #voucher({ code, kind, percent, amount }) {
+    const share = percent === null ? "" : new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 2 }).format(percent / 100);
+    const words = kind === "shipping" ? say("voucher-shipping") : `−${amount ? shortAmount(amount) : share}`;
+    return button("goods-chip", () => this.#use(code), icon("tag"), make("strong", {}, code), ` ${words}`);
+  }
+
+  /** @param {string} code */
+  async #use(code) {
+    const answer = await basketOf(this.getAttribute("shop") ?? "").setVoucher(code);
+    if (!answer.ok) return toast(why(answer));
+    const { problem = null } = answer.data?.voucher ?? {};
+    const taken = say("voucher-taken", { code });
+    if (!problem) return toast(taken);
+    // One that may still count stays in the basket until it does.
+    const words = sayOr(`voucher-${problem}`, "voucher-unknown");
+    toast(problem === "too_little" || problem === "not_yet" ? `${taken} ${words}` : words);
   }
 
   /** What lies under the card has to know how tall it is. */

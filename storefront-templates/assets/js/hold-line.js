@@ -40,7 +40,8 @@ export class VitrineHoldLine extends HTMLElement {
     const left = secondsUntil(until) ?? 0;
     this.#whole = Math.max(this.#whole, left);
     this.#can = can;
-    this.#left.setAttribute("until", until);
+    // Told again, a time that is over would be over once more.
+    if (this.#left.getAttribute("until") !== until) this.#left.setAttribute("until", until);
     if (this.isConnected) this.#look();
   }
 

@@ -12,10 +12,11 @@ const PATIENCE_MS = 10_000;
  * @param {string} method
  * @param {string} url
  * @param {object | Blob} [body] an object is sent as JSON
- * @param {{ key?: string, patience?: number }} [options] `key`: the Idempotency-Key of something to be done once
+ * @param {{ key?: string, patience?: number, keepalive?: boolean }} [options] `key`: the Idempotency-Key of something to be
+ *   done once; `keepalive`: goes out even though the page is being left
  * @returns {Promise<Answer>}
  */
-export async function ask(method, url, body, { key, patience = PATIENCE_MS } = {}) {
+export async function ask(method, url, body, { key, patience = PATIENCE_MS, keepalive = false } = {}) {
   /** @type {Record<string, string>} */
   const headers = { accept: "application/json" };
   if (key) headers["idempotency-key"] = key;
@@ -27,18 +28,25 @@ export async function ask(method, url, body, { key, patience = PATIENCE_MS } = {
       body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
+      keepalive,
       signal: AbortSignal.timeout(patience),
     });
     const text = await response.text();
     const data = text ? JSON.parse(text) : null;
     if (response.ok) return { ok: true, status: response.status, data };
-    return { ok: false, status: response.status, slug: slugOf(data), detail: data?.detail ?? data?.title ?? "", problem: data };
+    return refused(response.status, data);
   } catch {
-    return { ok: false, status: 0, slug: "offline", detail: "", problem: null };
+    return refused(0, null);
   }
 }
 
-/** @param {any} problem */
-function slugOf(problem) {
-  return String(problem?.type ?? "").split(/[/#:]/u).pop() || "else";
+/**
+ * An answer that is none, or a problem.
+ * @param {number} status 0 where nobody answered
+ * @param {any} problem
+ * @returns {Extract<Answer, { ok: false }>}
+ */
+export function refused(status, problem) {
+  const slug = String(problem?.type ?? "").split(/[/#:]/u).pop() || "else";
+  return { ok: false, status, slug: status === 0 ? "offline" : slug, detail: problem?.detail ?? problem?.title ?? "", problem };
 }

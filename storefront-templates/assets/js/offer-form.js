@@ -1,6 +1,7 @@
 // @ts-check
 import { ask } from "./json-api.js";
 import { amount, minorOf, plainAmount } from "./money.js";
+import { tellRefusal } from "./refusal.js";
 import { serverNow } from "./server-time.js";
 import { toast } from "./toast.js";
 import { fill } from "./words.js";
@@ -127,7 +128,7 @@ export class VitrineOfferForm extends HTMLElement {
       most_units: units ? Number(units) : null,
     });
     button?.toggleAttribute("disabled", false);
-    if (!answer.ok) return toast((answer.slug === "offline" ? this.dataset.textOffline : answer.detail || this.dataset.textProblem) ?? "");
+    if (!answer.ok) return tellRefusal(answer, this.dataset, "offer");
     this.querySelector("dialog")?.close();
     toast(this.dataset.textBegun ?? "");
     this.closest("vitrine-room")?.dispatchEvent(new CustomEvent("offer:changed"));

@@ -34,7 +34,10 @@ class VitrinePinBar extends HTMLElement {
     if (!next) return;
     this.#part("name").textContent = next.name;
     const picture = this.#part("picture");
-    if (picture instanceof HTMLImageElement && next.pictures[0]) picture.src = next.pictures[0].url;
+    if (!(picture instanceof HTMLImageElement)) return;
+    const url = next.pictures[0]?.url ?? "";
+    picture.toggleAttribute("hidden", url === "");
+    if (picture.getAttribute("src") !== url) picture.src = url;
   }
 
   /** @param {Event} event */

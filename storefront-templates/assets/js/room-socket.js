@@ -82,6 +82,11 @@ export class RoomSocket {
     line.onclose = ({ code }) => this.#closed(code, opened);
   }
 
+  /** Who this is has changed: the line there is, if there is one, was opened as somebody else. */
+  renew() {
+    if (this.#line && this.#line.readyState <= WebSocket.OPEN) this.open();
+  }
+
   /** The page is looked at again. */
   seen() {
     this.#listen(SILENCE_SEEN_MS);

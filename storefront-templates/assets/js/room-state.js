@@ -9,7 +9,8 @@
 /** @typedef {{ question: number, votes: number, state: "open" | "now", mine: boolean, event: Message }} Question */
 /** @typedef {{ write: boolean, moderate: boolean, why_not: string | null }} May */
 /** @typedef {{ writers: "all" | "followers" | "followed", slow_s: number }} Rules */
-/** What is for sale on the picture. @typedef {{ pins: import("./shop-shapes.js").Product[], voucher: { code: string, words: string } | null, free_from: import("./money.js").Money | null }} Goods */
+/** What is for sale on the picture. @typedef {{ pins: import("./shop-shapes.js").Product[], voucher: Promo | null, free_from: import("./money.js").Money | null }} Goods */
+/** A voucher on the picture: `percent` and `amount` are of its `kind` alone. @typedef {{ code: string, kind: "amount" | "percent" | "shipping", percent: number | null, amount: import("./money.js").Money | null }} Promo */
 /** Somebody bought something. @typedef {{ who: string | null, what: string, product: string, units: number }} Sale */
 
 /**
@@ -35,7 +36,7 @@
  *   | { kind: "deleted", messages: number[] } | { kind: "questions" } | { kind: "pinned" } | { kind: "rules" }
  *   | { kind: "state" } | { kind: "may" } | { kind: "counts", added: number, hues: number[] } | { kind: "held" } | { kind: "gap" }
  *   | { kind: "goods", fresh: string[] } | { kind: "stock", variants: string[] } | { kind: "sold", sale: Sale }
- *   | { kind: "basket", shop: string, version: number } | { kind: "offered", shop: string, variant: string, hold: string }
+ *   | { kind: "basket", shop: string } | { kind: "offered", shop: string, variant: string, hold: string }
  *   | { kind: "checkout", id: string } | { kind: "order", number: number, total: import("./money.js").Money, who: string | null }} News
  */
 

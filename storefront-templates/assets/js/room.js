@@ -45,6 +45,10 @@ export class VitrineRoom extends RoomElement {
     addEventListener("offline", () => socket.status === "open" && socket.open(), { signal });
     addEventListener("online", () => socket.status === "connecting" && socket.open(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || socket.seen(), { signal });
+    // A guest gets letters from the first thing they put into a basket on: what comes in between is resumed.
+    const pages = new BroadcastChannel("vitrine-known");
+    pages.addEventListener("message", () => this.room.you === null && socket.renew(), { signal });
+    signal.addEventListener("abort", () => pages.close(), { once: true });
     // A broadcast of this very page has begun.
     this.addEventListener("vitrine:state", (event) => /** @type {CustomEvent} */ (event).detail.state === "live" && socket.soon(), { signal });
     socket.begin(!this.hasAttribute("data-waits"));

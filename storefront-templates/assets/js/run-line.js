@@ -3,7 +3,7 @@ import { clock } from "./duration.js";
 import { shortAmount } from "./price.js";
 import { secondsUntil } from "./server-time.js";
 import { leftOf, offerOf, priceOf } from "./show-window.js";
-import { fill } from "./words.js";
+import { counted, fill } from "./words.js";
 
 /** So few left are worth a colour. */
 const FEW = 5;
@@ -39,7 +39,8 @@ export class RunLine {
     const { card, words, element } = this;
     const picture = element.querySelector("img");
     const url = card.pictures[0]?.url ?? "";
-    if (picture && picture.getAttribute("src") !== url) picture.src = url;
+    if (!url) picture?.removeAttribute("src");
+    else if (picture && picture.getAttribute("src") !== url) picture.src = url;
     put(this.#part("name"), card.name);
     put(this.#part("key"), at < 9 ? String(at + 1) : "");
     const { now, before, ranges } = priceOf(card);
@@ -48,7 +49,7 @@ export class RunLine {
     put(this.#part("before"), before ? shortAmount(before) : "");
     const left = leftOf(card);
     const stock = this.#part("left");
-    put(stock, left > 0 ? fill(words.textLeft, { n: left }) : (words.textSoldOut ?? ""));
+    put(stock, left > 0 ? counted(words.textLeftOne, words.textLeft, left) : (words.textSoldOut ?? ""));
     stock.dataset.level = left === 0 ? "none" : left <= FEW ? "few" : "some";
     const names = { pin: pinned ? words.textUnpin : words.textPin, move: words.textMove, remove: words.textRemove, offer: words.textOffer };
     for (const [action, text] of Object.entries(names)) {
@@ -70,7 +71,7 @@ export class RunLine {
     if (!offer) return;
     put(this.#part("deal-price"), shortAmount(offer.price));
     put(this.#part("deal-clock"), clock(Math.ceil(secondsUntil(offer.ends_at) ?? 0)));
-    put(this.#part("deal-units"), offer.left === null ? "" : fill(this.words.textUnits, { n: offer.left }));
+    put(this.#part("deal-units"), offer.left === null ? "" : counted(this.words.textUnitsOne, this.words.textUnits, offer.left));
   }
 
   /**

@@ -3,6 +3,7 @@ import { ask } from "./json-api.js";
 import { shortAmount } from "./price.js";
 import { VitrineOfferForm } from "./offer-form.js";
 import { VitrineProductSearch } from "./product-search.js";
+import { tellRefusal } from "./refusal.js";
 import { roomOf } from "./room.js";
 import { RunLine } from "./run-line.js";
 import { RunOrder } from "./run-order.js";
@@ -12,6 +13,8 @@ import { fill } from "./words.js";
 
 /** What nobody tells of (names, prices, offers that ended) is looked up so often. */
 const LOOK_MS = 20_000;
+/** Things that are told at once are looked up together. */
+const SOON_MS = 150;
 
 /** @typedef {import("./show-window.js").Card} Card */
 /** @typedef {import("./room-state.js").Goods} Window */
@@ -31,15 +34,25 @@ export class VitrineRunOfShow extends HTMLElement {
   /** @type {Map<string, RunLine>} */
   #lines = new Map();
   #leaving = new AbortController();
-  /** Orders that are on their way: what the server says meanwhile is old. */
-  #writing = 0;
+  /** The one that comes next, as the server says. @type {string | null} */
+  #next = null;
+  /** Changes with all that is told and done here: an answer to what was asked before is old. */
+  #age = 0;
+  /** @type {number | undefined} */
+  #soon;
+  /** An order is on its way. */
+  #writing = false;
+  /** Another one waits for it. */
+  #unwritten = false;
+  /** The next product is on its way to the picture. */
+  #pinning = false;
 
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const list = this.#part("list");
     if (!list) return;
-    new RunOrder(list, { signal, moved: (line) => this.#moved(line) });
+    new RunOrder(list, { signal, moved: (line) => this.#moved(line), dropped: () => this.#render() });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.#part("vouchers")?.addEventListener("change", (event) => this.#showVoucher(/** @type {HTMLSelectElement} */ (event.target)), { signal });
     this.#part("voucher")?.addEventListener("submit", (event) => event.preventDefault(), { signal });
@@ -51,7 +64,11 @@ export class VitrineRunOfShow extends HTMLElement {
     room?.addEventListener("offer:changed", () => this.look(), { signal });
     const tick = setInterval(() => this.#tick(), 1000);
     const look = setInterval(() => document.hidden || this.look(), LOOK_MS);
-    signal.addEventListener("abort", () => [tick, look].forEach(clearInterval));
+    signal.addEventListener("abort", () => {
+      for (const timer of [tick, look]) clearInterval(timer);
+      clearTimeout(this.#soon);
+      this.#soon = undefined;
+    });
     this.look();
     this.#lookWindow();
     this.#lookVouchers();
@@ -70,21 +87,35 @@ export class VitrineRunOfShow extends HTMLElement {
     return /** @type {HTMLElement | null} */ (this.querySelector(`[data-part=${name}]`));
   }
 
-  /** The product that comes after what is pinned. @returns {Card | null} */
+  /**
+   * The product that "next" puts on the picture; none once the run is over. The server alone knows
+   * what was pinned last and what is sold.
+   * @returns {Card | null}
+   */
   get next() {
-    const last = Math.max(-1, ...this.pins.map((id) => this.products.findIndex((card) => card.id === id)));
-    return this.products[last + 1] ?? null;
+    return this.products.find(({ id }) => id === this.#next) ?? null;
   }
 
   /** Asks for the run as it stands. */
   async look() {
     if (this.#writing) return;
+    const age = this.#age;
     const answer = await readRun(this.#show);
     if (!answer.ok || this.#writing) return;
-    this.products = answer.data.products ?? answer.data.items ?? [];
+    if (age !== this.#age) return this.#lookSoon();
+    this.products = answer.data.products;
+    this.pins = answer.data.pinned;
+    this.#next = answer.data.next;
     this.#render();
     const room = roomOf(this);
     if (room) this.#hearStock(room.room.stock);
+  }
+
+  #lookSoon() {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.look();
+    }, SOON_MS);
   }
 
   async #lookWindow() {
@@ -102,9 +133,13 @@ export class VitrineRunOfShow extends HTMLElement {
     select.value = chosen;
   }
 
-  /** @param {Window} told */
+  /** @param {Window & { next?: string | null }} told the room's own telling does not say what comes next */
   #take(told) {
+    this.#age += 1;
     this.pins = told.pins.map(({ id }) => id);
+    if (told.next !== undefined) this.#next = told.next;
+    // Several may sell at a time, and answers overtake each other.
+    this.#lookSoon();
     const select = this.#part("vouchers");
     if (select instanceof HTMLSelectElement) {
       const code = told.voucher?.code ?? "";
@@ -158,6 +193,7 @@ export class VitrineRunOfShow extends HTMLElement {
     this.#part("prepare")?.toggleAttribute("hidden", live || this.products.length === 0);
     const next = this.next;
     this.#action("next")?.toggleAttribute("disabled", !live || !next);
+    this.#action("next")?.setAttribute("title", next?.name ?? "");
     this.#action("clear")?.toggleAttribute("disabled", !live || this.pins.length === 0);
     const room = roomOf(this);
     room?.dispatchEvent(new CustomEvent("run:changed", { detail: { products: this.products, pins: this.pins, next: live ? next : null } }));
@@ -198,35 +234,56 @@ export class VitrineRunOfShow extends HTMLElement {
     if (!card) return;
     const on = this.pins.includes(product);
     const answer = await (on ? unpin(this.#show, product) : pin(this.#show, product));
-    if (!answer.ok && answer.slug === "pins-full") return this.#full(product);
+    if (!answer.ok && answer.slug === "pins-full") return this.#full(() => this.togglePin(product));
     this.#after(answer, on ? (this.dataset.textUnpinned ?? "") : fill(this.dataset.textPinned, { name: card.name }));
   }
 
-  /** @param {string} product that found no room */
-  #full(product) {
-    const [oldest] = this.pins;
+  /**
+   * Offers to make room.
+   * @param {() => void} again what found none
+   */
+  #full(again) {
     const replace = async () => {
+      const [oldest] = this.pins;
       const freed = await unpin(this.#show, oldest);
       if (!freed.ok) return this.#after(freed, "");
-      this.togglePin(product);
+      this.#take(freed.data);
+      again();
     };
     toast(this.dataset.textFull ?? "", { label: this.dataset.textReplace ?? "", run: replace });
   }
 
-  /** Pins the next product in place of what is pinned. */
+  /** Pins the next product in place of the one pinned last. */
   async pinNext() {
-    const next = this.next;
-    if (!this.hasAttribute("data-live") || !next) return toast(this.dataset.textOver ?? "");
-    this.#after(await pinNext(this.#show), fill(this.dataset.textPinned, { name: next.name }));
+    // Who taps twice means one.
+    if (!this.hasAttribute("data-live") || this.#pinning) return;
+    this.#pinning = true;
+    const answer = await pinNext(this.#show);
+    this.#pinning = false;
+    if (!answer.ok && answer.slug === "pins-full") return this.#full(() => this.pinNext());
+    this.#after(answer, answer.ok ? fill(this.dataset.textPinned, { name: answer.data.pins.at(-1)?.name ?? "" }) : "");
   }
 
-  /** Takes everything off the picture. */
+  /** Takes everything off the picture; it can be put back. */
   async clear() {
-    const answers = await Promise.all(this.pins.map((id) => unpin(this.#show, id)));
-    const bad = answers.find(({ ok }) => !ok);
+    const down = [...this.pins];
+    if (!this.hasAttribute("data-live") || down.length === 0) return;
+    const answers = await Promise.all(down.map((id) => unpin(this.#show, id)));
+    const bad = answers.find((answer) => !answer.ok && answer.slug !== "not-pinned");
+    this.#age += 1;
     if (bad) return this.#after(bad, "");
-    this.#lookWindow();
-    this.#speak(this.dataset.textUnpinned ?? "");
+    this.look();
+    toast(this.dataset.textUnpinned ?? "", { label: this.dataset.textUndo ?? "", run: () => this.#putBack(down) });
+  }
+
+  /** @param {string[]} products in the order they were pinned */
+  async #putBack(products) {
+    for (const product of products) {
+      const answer = await pin(this.#show, product);
+      if (!answer.ok) return this.#after(answer, "");
+      this.#take(answer.data);
+    }
+    this.#speak(this.dataset.textBack ?? "");
   }
 
   /**
@@ -235,7 +292,7 @@ export class VitrineRunOfShow extends HTMLElement {
    */
   #after(answer, done) {
     if (!answer.ok) {
-      toast((answer.slug === "offline" ? this.dataset.textOffline : this.dataset.textProblem) ?? "");
+      tellRefusal(answer, this.dataset, "run");
       return this.#lookWindow();
     }
     if (answer.data?.pins) this.#take(answer.data);
@@ -253,7 +310,9 @@ export class VitrineRunOfShow extends HTMLElement {
   #moved(line) {
     const list = this.#part("list");
     const order = [...(list?.children ?? [])].map((one) => /** @type {HTMLElement} */ (one).dataset.product ?? "");
-    this.products = order.flatMap((id) => this.products.find((card) => card.id === id) ?? []);
+    const placed = order.flatMap((id) => this.products.find((card) => card.id === id) ?? []);
+    // What another host added while it was in the hand has no place in the list yet.
+    this.products = [...placed, ...this.products.filter((card) => !placed.includes(card))];
     this.#render();
     const at = order.indexOf(line.dataset.product ?? "");
     this.#speak(fill(this.dataset.textMoved, { name: this.products[at]?.name ?? "", n: at + 1 }));
@@ -279,12 +338,21 @@ export class VitrineRunOfShow extends HTMLElement {
     this.#write();
   }
 
+  /** One order at a time: of those that wait the newest alone is sent, so the last one made is the one that stands. */
   async #write() {
-    this.#writing += 1;
-    const answer = await writeRun(this.#show, this.products.map(({ id }) => id));
-    this.#writing -= 1;
-    if (answer.ok) return;
-    toast((answer.slug === "offline" ? this.dataset.textOffline : this.dataset.textProblem) ?? "");
+    this.#age += 1;
+    this.#unwritten = true;
+    if (this.#writing) return;
+    this.#writing = true;
+    let answer;
+    while (this.#unwritten) {
+      this.#unwritten = false;
+      answer = await writeRun(this.#show, this.products.map(({ id }) => id));
+    }
+    this.#writing = false;
+    this.#age += 1;
+    if (answer && !answer.ok) tellRefusal(answer, this.dataset, "run");
+    // What comes next may be another one now.
     this.look();
   }
 

@@ -7,11 +7,13 @@
 export class RunOrder {
   /**
    * @param {HTMLElement} list
-   * @param {{ signal: AbortSignal, moved: (line: HTMLElement) => void }} options `moved`: once it rests
+   * @param {{ signal: AbortSignal, moved: (line: HTMLElement) => void, dropped: () => void }} options `moved`: once
+   *   it rests elsewhere; `dropped`: once it is let go where it was
    */
-  constructor(list, { signal, moved }) {
+  constructor(list, { signal, moved, dropped }) {
     this.list = list;
     this.moved = moved;
+    this.dropped = dropped;
     this.signal = signal;
     list.addEventListener("pointerdown", (event) => this.#grab(/** @type {PointerEvent} */ (event)), { signal });
     list.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)), { signal });
@@ -44,6 +46,7 @@ export class RunOrder {
       line.style.removeProperty("translate");
       line.removeAttribute("data-dragging");
       if ([...this.list.children].indexOf(line) !== before) this.moved(line);
+      else this.dropped();
     };
     document.addEventListener("pointermove", follow, { signal });
     for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, drop, { signal });

@@ -12,6 +12,8 @@ import { fill } from "./words.js";
 const LOOK_MS = 5000;
 /** Orders that come at once are looked up together. */
 const SOON_MS = 400;
+/** In a rush orders are told of together, so often. */
+const TELL_MS = 2000;
 const TICK_PX = 90;
 
 /** @typedef {import("./money.js").Money} Money */
@@ -27,6 +29,10 @@ const TICK_PX = 90;
 class VitrineSales extends HTMLElement {
   /** @type {number | undefined} */
   #soon;
+  /** Until then orders are gathered. @type {number | undefined} */
+  #telling;
+  /** Orders that were not told of yet. @type {{ number?: number, total: Money }[]} */
+  #untold = [];
   /** @type {import("./chart-scale.js").Span} */
   #span = { from: 0, to: 1 };
   #leaving = new AbortController();
@@ -51,6 +57,8 @@ class VitrineSales extends HTMLElement {
   disconnectedCallback() {
     this.#leaving.abort();
     clearTimeout(this.#soon);
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
   }
 
   /** @param {string} name */
@@ -64,9 +72,26 @@ class VitrineSales extends HTMLElement {
 
   /** @param {{ number?: number, total?: Money }} order */
   #ordered(order) {
-    if (order.total) toast(fill(this.dataset.textOrder, { number: order.number ?? "", total: amount(order.total) }));
+    if (order.total) {
+      this.#untold.push({ number: order.number, total: order.total });
+      if (this.#telling === undefined) this.#tell();
+    }
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => this.#look(), SOON_MS);
+  }
+
+  /** Says what was bought, and gathers what is bought meanwhile. What is offered to be pressed is not pushed away. */
+  #tell() {
+    this.#telling = undefined;
+    if (document.querySelector(".toast button")) {
+      this.#telling = setTimeout(() => this.#tell(), TELL_MS);
+      return;
+    }
+    const [first, ...others] = this.#untold.splice(0);
+    if (!first) return;
+    const total = amount(others.reduce((sum, { total }) => ({ ...sum, minor: sum.minor + total.minor }), first.total));
+    toast(others.length === 0 ? fill(this.dataset.textOrder, { number: first.number ?? "", total }) : fill(this.dataset.textRush, { n: others.length + 1, total }));
+    this.#telling = setTimeout(() => this.#tell(), TELL_MS);
   }
 
   async #look() {

@@ -14,14 +14,17 @@ const SWIPE_PX = 72;
  * `[data-part=title]`, `[data-part=body]`, `[data-action=back]`, `[data-action=close]`, `[data-part=grip]`.
  *
  * Not modal: the picture's own controls stay in reach. What it covers (`covers`, a selector) is inert
- * meanwhile. Escape and a swipe down close it; the focus goes back to where it came from. `vitrine:closed`
- * tells that it is closed.
+ * meanwhile. Escape and a swipe down close it, the browser's Back goes one step back in it or closes it:
+ * it doesn't leave the show. The focus goes back to where it came from. `vitrine:closed` tells that it is
+ * closed.
  */
 export class VitrineSheet extends HTMLElement {
   /** @type {Leaf | null} */
   #leaf = null;
   /** @type {Element | null} */
   #opener = null;
+  /** It was closed by other means than Back, and its entry in the history is on its way out. */
+  #returning = false;
   #leaving = new AbortController();
 
   connectedCallback() {
@@ -29,6 +32,7 @@ export class VitrineSheet extends HTMLElement {
     const { signal } = this.#leaving;
     this.setAttribute("role", "dialog");
     this.setAttribute("aria-labelledby", "sheet-title");
+    addEventListener("popstate", () => this.#popped(), { signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.querySelector("[data-action=close]")?.addEventListener("click", () => this.close(), { signal });
     this.querySelector("[data-action=back]")?.addEventListener("click", () => this.#leaf?.back?.(), { signal });
@@ -81,17 +85,51 @@ export class VitrineSheet extends HTMLElement {
     this.hidden = false;
     document.documentElement.dataset.sheet = "";
     this.#cover(true);
+    if (!this.#returning) this.#enter();
   }
 
   close() {
     if (!this.isOpen) return;
     this.hidden = true;
+    this.#exit();
     delete document.documentElement.dataset.sheet;
     this.#cover(false);
     this.querySelector("[data-part=body]")?.replaceChildren();
     this.#leaf = null;
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus({ preventScroll: true });
+    // Where that can't have it, the browser would take it away from here only with the next picture.
+    const { activeElement: focus } = document;
+    if (focus instanceof HTMLElement && this.contains(focus)) focus.blur();
     this.dispatchEvent(new CustomEvent("vitrine:closed", { bubbles: true }));
+  }
+
+  /** One entry of the history is the sheet, for as long as it is open. */
+  #enter() {
+    if (history.state?.sheet) return;
+    // Where the page was read goes on being read when the entry goes.
+    history.scrollRestoration = "manual";
+    history.pushState({ ...history.state, sheet: true }, "");
+  }
+
+  #exit() {
+    if (this.#returning || !history.state?.sheet) return;
+    this.#returning = true;
+    history.back();
+  }
+
+  /** Another entry of the history is the page's now. */
+  #popped() {
+    const wasReturning = this.#returning;
+    this.#returning = false;
+    if (history.state?.sheet) return;
+    history.scrollRestoration = "auto";
+    if (!this.isOpen) return;
+    const back = this.querySelector("[data-action=back]");
+    const goesBack = back instanceof HTMLElement && !back.hidden;
+    if (goesBack && !wasReturning) this.#leaf?.back?.();
+    // It is open still, or was opened again while the entry of the time before went.
+    if (goesBack || wasReturning) this.#enter();
+    else this.close();
   }
 
   /** @param {boolean} covered */

@@ -53,6 +53,7 @@
 /**
  * @typedef {object} Basket
  * @property {string} shop
+ * @property {string | null} id another one once somebody signs in or out
  * @property {number} version
  * @property {Line[]} lines
  * @property {Voucher} voucher
@@ -63,9 +64,11 @@
  * @property {{ from: Money, missing: Money } | null} free_shipping
  */
 
+/** Units set aside, in a checkout or in none. @typedef {{ id: string, variant: string, quantity: number, until: string, state: "held" | "committed" | "sold" | "released", checkout: string | null }} Hold */
 /** @typedef {{ name: string, line1: string, line2: string, postal_code: string, city: string, region: string, country: string, phone: string }} Address */
 /** @typedef {{ items: Money, discount: Money, shipping: Money, tax: Money, total: Money, prices_include_tax: boolean }} Quote */
 /** @typedef {{ kind: "page", url: string } | { kind: "client" }} Action */
+/** What could not be had, and how much of it there was. @typedef {{ variant: string, name: string, available: number }} Refused */
 /** @typedef {{ state: string, failure: string | null, method: string | null, action: Action | null }} Payment */
 /** @typedef {{ number: string, outcome?: string }} TestCard */
 
@@ -77,9 +80,10 @@
  * @property {string} until
  * @property {boolean} can_extend
  * @property {string | null} email
+ * @property {boolean} named whether the show may say who bought
  * @property {Address | null} address
  * @property {Line[]} lines
- * @property {{ variant: string, name: string, available: number }[]} refused
+ * @property {Refused[]} refused
  * @property {{ options: { id: string, name: string, price: Money }[], chosen: string | null }} shipping
  * @property {Voucher} voucher
  * @property {string[]} countries

@@ -33,3 +33,11 @@ export function say(key, values = {}) {
 export function sayOr(key, other) {
   return all().get(key) ?? say(other);
 }
+
+/**
+ * Why something was refused: by what it is and the field it is about, else by what it is alone.
+ * @param {{ slug?: string, problem?: any }} answer
+ */
+export function why({ slug = "", problem }) {
+  return all().get(`why-${slug}-${problem?.field}`) ?? sayOr(`why-${slug}`, "why-else");
+}

@@ -1,16 +1,18 @@
 // @ts-check
 import { basketOf } from "./basket-store.js";
 import { VitrineBasket } from "./basket.js";
+import { failureWords } from "./checkout-steps/pay.js";
 import { VitrineCheckout } from "./checkout.js";
 import { button, make } from "./element.js";
 import { icon } from "./icon.js";
+import { OfferedHolds } from "./offered-holds.js";
 import { VitrineProduct } from "./product-view.js";
 import { roomAround } from "./room-element.js";
 import { VitrineSheet } from "./sheet.js";
-import * as api from "./shop-api.js";
-import { say } from "./shop-words.js";
+import { say, why } from "./shop-words.js";
 import { toast } from "./toast.js";
 import "./ticking.js";
+import { CheckoutsUnderWay, canLetGo } from "./under-way.js";
 
 /** @typedef {import("./shop-shapes.js").Product} Product */
 /** @typedef {import("./shop-shapes.js").Checkout} Checkout */
@@ -20,12 +22,16 @@ import "./ticking.js";
  *
  * `shop`: its slug; `show`: where it is bought, if in a show; `data-account`: somebody is signed in.
  * Wishes, from anywhere on the page: `vitrine:look` and `vitrine:buy` (`{ product, variant?, quantity? }`),
- * `vitrine:basket`, `vitrine:checkout` (`{ lines?, holds?, id? }`). A checkout that was left open waits in
- * `[data-part=waiting]` until its time is over.
+ * `vitrine:basket`, `vitrine:checkout` (`{ lines?, holds?, id? }`). A checkout that was left open, and what
+ * came back for somebody in line, wait in `[data-part=waiting]` until their time is over.
  */
 export class VitrineShopping extends HTMLElement {
-  /** The checkout that is open. @type {Checkout | null} */
-  #open = null;
+  #underWay = new CheckoutsUnderWay("", () => false);
+  /** The chip of the checkout that is open, as long as that stands as it did. @type {{ print: string, view: HTMLElement } | null} */
+  #openedChip = null;
+  #offers = new OfferedHolds("");
+  /** The chip of what is offered, as long as that is the same. @type {{ print: string, view: HTMLElement } | null} */
+  #offerChip = null;
   #leaving = new AbortController();
 
   connectedCallback() {
@@ -37,17 +43,33 @@ export class VitrineShopping extends HTMLElement {
     on("buy", (wish) => this.#buy(wish));
     on("basket", () => this.#basket());
     on("checkout", (wish) => this.#checkout(wish));
-    this.addEventListener("vitrine:closed", () => this.#wait(), { signal });
+    this.#underWay = new CheckoutsUnderWay(this.shop, (id) => this.#sheet?.shown === "checkout" && id === this.#underWay.open?.id);
+    this.#underWay.addEventListener("change", () => this.#wait(), { signal });
+    this.#underWay.addEventListener("settled", (event) => this.#settled(/** @type {CustomEvent<{ checkout: Checkout }>} */ (event).detail.checkout), { signal });
+    // What a window tells that was opened to pay.
+    const news = new BroadcastChannel("vitrine-checkout");
+    news.addEventListener("message", ({ data }) => this.#underWay.look(data), { signal });
+    signal.addEventListener("abort", () => news.close(), { once: true });
+    this.#offers = new OfferedHolds(this.shop);
+    this.#offers.addEventListener("change", () => this.#wait(), { signal });
+    this.addEventListener("vitrine:closed", () => this.#closed(), { signal });
     this.addEventListener("vitrine:step", (event) => this.#step(/** @type {CustomEvent<{ checkout: Checkout }>} */ (event).detail.checkout), { signal });
+    this.addEventListener("vitrine:late", (event) => this.#late(/** @type {CustomEvent<{ checkout: Checkout }>} */ (event).detail.checkout), { signal });
     const room = roomAround(this);
-    room?.addEventListener("room:offered", (event) => this.#offered(/** @type {CustomEvent<{ variant: string, hold: string }>} */ (event).detail), { signal });
-    room?.addEventListener("room:checkout", (event) => this.#settled(/** @type {CustomEvent<{ id: string }>} */ (event).detail.id), { signal });
-    room?.addEventListener("room:stock", () => this.#recount(), { signal });
-    this.#resume();
+    room?.addEventListener("room:offered", (event) => this.#offered(/** @type {CustomEvent<{ shop: string, hold: string }>} */ (event).detail), { signal });
+    room?.addEventListener("room:checkout", (event) => this.#underWay.look(/** @type {CustomEvent<{ id: string }>} */ (event).detail.id), { signal });
+    room?.addEventListener("room:stock", (event) => this.#view?.recount(/** @type {CustomEvent<{ variants: string[] }>} */ (event).detail.variants), { signal });
+    // Offers and prices: what is on the picture is told with them, of anything else nothing is.
+    room?.addEventListener("room:goods", () => this.#view?.refreshSoon(), { signal });
+    room?.addEventListener("room:caught-up", () => this.#catchUp(), { signal });
+    // A live room says by itself when all is here, and may have done so before this was.
+    if (room?.localName !== "vitrine-room" || room.status === "open") this.#offers.load();
+    this.#underWay.resume();
   }
 
   disconnectedCallback() {
     this.#leaving.abort();
+    this.#underWay.stop();
   }
 
   get #sheet() {
@@ -69,14 +91,21 @@ export class VitrineShopping extends HTMLElement {
    */
   #look(product, way = "on") {
     const view = new VitrineProduct();
-    view.show(product, { show: this.show, left: (id) => roomAround(this)?.room.stock[id]?.left });
+    view.show(product, { show: this.show, told: (variant) => roomAround(this)?.room.stock[variant] });
     this.#sheet?.show({ name: "product", title: product.name, view }, way);
   }
 
-  /** The room's stock changed while a product is looked at. */
-  #recount() {
+  /** The product that is looked at. */
+  get #view() {
     const view = this.querySelector("vitrine-product");
-    if (view instanceof VitrineProduct) view.recount();
+    return view instanceof VitrineProduct ? view : null;
+  }
+
+  /** The line was gone for a while: letters to this shopper, and counts, may have been lost (live-protocol.md). */
+  #catchUp() {
+    this.#offers.load();
+    this.#view?.refresh();
+    if (this.#underWay.open) this.#underWay.look(this.#underWay.open.id);
   }
 
   /** @param {{ product?: Product, variant?: string, quantity?: number }} wish */
@@ -100,6 +129,7 @@ export class VitrineShopping extends HTMLElement {
   #checkout({ lines, holds, id, product }) {
     const view = new VitrineCheckout();
     view.toggleAttribute("data-account", this.hasAttribute("data-account"));
+    if (this.show) view.setAttribute("show", this.show);
     const from = product ? () => this.#look(product, "back") : lines || holds || id ? undefined : () => this.#basket("back");
     this.#sheet?.show({ name: "checkout", title: say("checkout"), view, back: () => view.back() || from?.() });
     view.addEventListener("vitrine:titled", (event) => {
@@ -114,83 +144,103 @@ export class VitrineShopping extends HTMLElement {
 
   /** @param {Checkout} checkout */
   #step(checkout) {
-    const before = this.#open;
-    // Whoever begins another lets the one before go: nothing is kept from others for long without being seen.
-    if (before && before.id !== checkout.id && before.state === "open" && checkout.state === "open") api.closeCheckout(before.id);
-    this.#open = checkout.state === "open" || checkout.state === "paying" ? checkout : null;
-    remember(this.shop, this.#open?.id ?? null);
+    const before = this.#underWay.open;
+    this.#underWay.step(checkout);
     if (checkout.state === "paid") basketOf(this.shop).load();
-    this.#wait();
+    // What was offered is the checkout's by now.
+    if (before?.id !== checkout.id) this.#offers.load();
   }
 
-  /** A checkout that is open while the sheet is closed. */
+  /** Its answer came after one had turned to something else. @param {Checkout} checkout */
+  #late(checkout) {
+    this.#underWay.late(checkout);
+    this.#offers.load();
+  }
+
+  #closed() {
+    this.#wait();
+    // What the sheet was opened with may be gone: a chip that turned into another, a word that was said.
+    const { activeElement: focus } = document;
+    if (focus === null || focus === document.body) this.#focus();
+  }
+
+  /** Where one goes on whose place is gone: with what is held, else with the basket. */
+  #focus() {
+    const start = this.querySelector("[data-part=waiting] .held") ?? document.querySelector("vitrine-basket-button a");
+    if (start instanceof HTMLElement) start.focus({ preventScroll: true });
+  }
+
+  /** What is held while one does something else. */
   #wait() {
     const place = this.querySelector("[data-part=waiting]");
     if (!(place instanceof HTMLElement)) return;
-    const open = this.#open;
-    place.hidden = !open || this.#sheet?.shown === "checkout";
-    if (!open || place.hidden) return void place.replaceChildren();
-    const left = make("vitrine-ticking", { until: open.until, "vitrine:over": () => this.#over() });
-    const away = button("held-away", () => this.#letGo(open), icon("close"));
+    const focus = place.contains(document.activeElement) ? document.activeElement : null;
+    const chips = [this.#openChip(), this.#offersChip()].filter((chip) => chip !== null);
+    place.hidden = chips.length === 0;
+    if (chips.length !== place.children.length || chips.some((chip, at) => chip !== place.children[at])) place.replaceChildren(...chips);
+    if (!(focus instanceof HTMLElement) || focus === document.activeElement) return;
+    if (focus.isConnected) focus.focus({ preventScroll: true });
+    else this.#focus();
+  }
+
+  /** What came back for somebody in line, until its time is over. */
+  #offersChip() {
+    const { holds } = this.#offers;
+    const [first] = holds;
+    if (!first) return (this.#offerChip = null);
+    const print = holds.map(({ id, until }) => `${id} ${until}`).join();
+    if (this.#offerChip?.print === print) return this.#offerChip.view;
+    const left = make("vitrine-ticking", { until: first.until, "vitrine:over": () => this.#offers.load() });
+    const take = button("held", () => this.#checkout({ holds: holds.map(({ id }) => id) }), icon("clock"), make("span", {}, `${say("held-short")} `, left), make("strong", {}, say("offered-take")));
+    const away = button("held-away", () => this.#offers.release(first).then((answer) => toast(answer.ok || answer.status === 404 ? say("let-gone") : why(answer))), icon("close"));
     away.setAttribute("aria-label", say("let-go"));
     away.title = say("let-go");
-    place.replaceChildren(button("held", () => this.#checkout({ id: open.id }), icon("clock"), make("span", {}, `${say("held-short")} `, left), make("strong", {}, say("go-on"))), ...(open.state === "open" ? [away] : []));
+    this.#offerChip = { print, view: make("div.held-one", {}, take, away) };
+    return this.#offerChip.view;
   }
 
-  /** @param {Checkout} open */
-  async #letGo(open) {
-    const answer = await api.closeCheckout(open.id);
-    if (!answer.ok && answer.status !== 404) return toast(say("why-else"));
-    this.#over();
-    toast(say("let-gone"));
+  /** A checkout that is open while the sheet shows something else. While a bank decides, no clock runs. */
+  #openChip() {
+    const { open } = this.#underWay;
+    if (!open || this.#sheet?.shown === "checkout") return (this.#openedChip = null);
+    const isPaying = open.state === "paying";
+    const print = `${open.id} ${open.state} ${open.payment?.state} ${open.until}`;
+    if (this.#openedChip?.print === print) return this.#openedChip.view;
+    const words = isPaying ? [say(open.payment?.action ? "held-challenge" : "held-thinking")] : [`${say("held-short")} `, make("vitrine-ticking", { until: open.until, "vitrine:over": () => this.#underWay.over() })];
+    const goOn = button("held", () => this.#checkout({ id: open.id }), icon(isPaying ? "card" : "clock"), make("span", {}, ...words), make("strong", {}, say("go-on")));
+    const away = button("held-away", () => this.#letGo(), icon("close"));
+    away.setAttribute("aria-label", say("let-go"));
+    away.title = say("let-go");
+    this.#openedChip = { print, view: make("div.held-one", {}, goOn, canLetGo(open) && away) };
+    return this.#openedChip.view;
   }
 
-  #over() {
-    this.#open = null;
-    remember(this.shop, null);
-    this.#wait();
+  async #letGo() {
+    const answer = await this.#underWay.letGo();
+    toast(answer.ok || answer.status === 404 ? say("let-gone") : why(answer));
   }
 
-  /** The page was loaded again, or the bank's page led back. */
-  async #resume() {
-    const id = recall(this.shop);
-    if (!id) return;
-    const answer = await api.getCheckout(id);
-    if (!answer.ok) return answer.status === 404 && remember(this.shop, null);
-    this.#step(answer.data);
+  /** What became of a payment while one went on watching. @param {Checkout} checkout */
+  #settled({ id, state, payment, order }) {
+    if (state === "paid") {
+      basketOf(this.shop).load();
+      return toast(say("done-toast", { number: order?.number ?? "" }));
+    }
+    if (payment?.state === "succeeded") return toast(`${say("given-back")} ${say("given-back-next")}`);
+    // What was let go elsewhere is nothing new.
+    if (!payment || (state === "closed" && !payment.failure)) return;
+    const words = payment.failure ? failureWords(payment.failure, payment.method ?? "") : say("came-to-nothing");
+    toast(words, state === "open" ? { label: say("go-on"), run: () => this.#checkout({ id }) } : undefined);
   }
 
-  /** What became of a payment while one went on watching. @param {string} id */
-  async #settled(id) {
-    if (id !== this.#open?.id || this.#sheet?.shown === "checkout") return;
-    const answer = await api.getCheckout(id);
-    if (!answer.ok) return;
-    this.#step(answer.data);
-    if (answer.data.state === "paid") toast(say("done-toast", { number: answer.data.order?.number ?? "" }));
-  }
-
-  /** A unit came back for somebody in line. @param {{ variant: string, hold: string }} letter */
-  #offered({ hold }) {
-    toast(say("offered"), { label: say("offered-take"), run: () => this.#checkout({ holds: [hold] }) });
-  }
-}
-
-/** Storage may be closed to the page. @param {string} shop */
-function recall(shop) {
-  try {
-    return sessionStorage.getItem(`vitrine-checkout-${shop}`);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} shop @param {string | null} id */
-function remember(shop, id) {
-  try {
-    if (id) sessionStorage.setItem(`vitrine-checkout-${shop}`, id);
-    else sessionStorage.removeItem(`vitrine-checkout-${shop}`);
-  } catch {
-    // As above.
+  /** A unit came back for somebody in line, perhaps in another shop. @param {{ shop: string, hold: string }} letter */
+  #offered({ shop, hold }) {
+    if (shop === this.shop) {
+      this.#offers.load();
+      return toast(say("offered"), { label: say("offered-take"), run: () => this.#checkout({ holds: [hold] }) });
+    }
+    // Beside the show, which goes on here: that shop's page has it.
+    toast(say("offered-elsewhere"), { label: say("offered-see"), run: () => window.open(`/shops/${encodeURIComponent(shop)}`, "_blank", "noopener") });
   }
 }
 

@@ -16,7 +16,12 @@ export function toast(text, act) {
   note.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (act) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: act.label });
+    /** Where one was before. @type {EventTarget | null} */
+    let before = null;
+    button.addEventListener("focus", ({ relatedTarget }) => (before = relatedTarget));
     button.addEventListener("click", () => {
+      // What it leads to begins there, and comes back there.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
       note.remove();
       act.run();
     });

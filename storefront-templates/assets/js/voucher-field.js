@@ -1,7 +1,7 @@
 // @ts-check
 import { button, make } from "./element.js";
 import { icon } from "./icon.js";
-import { say, sayOr } from "./shop-words.js";
+import { say, sayOr, why } from "./shop-words.js";
 
 /** @typedef {import("./shop-shapes.js").Voucher} Voucher */
 
@@ -14,7 +14,7 @@ export function voucherField(voucher, set) {
   const note = make("p.voucher-note", { role: "status" });
   const send = async (/** @type {string | null} */ code) => {
     const answer = await set(code);
-    if (!answer.ok) note.textContent = sayOr(`voucher-${answer.slug}`, "voucher-unknown");
+    if (!answer.ok) note.textContent = answer.status === 422 ? say("voucher-unknown") : why(answer);
   };
   if (voucher) {
     const words = voucher.problem ? make("span.voucher-problem", {}, sayOr(`voucher-${voucher.problem}`, "voucher-unknown")) : null;

@@ -24,3 +24,7 @@ mail-total = Total
 mail-to = It goes to
 mail-why = You get this mail because you bought something at { $shop }.
 mail-why-line = You get this mail because you asked { $shop } to tell you.
+mail-payment-returned = { $amount } back from { $shop }
+mail-payment-returned-text = Your payment came through when it could no longer become an order: what you had chosen was gone by then, or paid for already. You get all of it back. It takes your bank a few days to show it.
+mail-shop-button = Look at the shop
+mail-why-paid = You get this mail because you paid at { $shop }.

@@ -2,6 +2,7 @@
 
 ## The live console: run of show, offers, figures
 
+sell-left-one = { $n } left
 sell-left = { $n } left
 sell-sold-out = sold out
 sell-problem = That could not be saved. Try it once more.
@@ -31,14 +32,14 @@ run-offer-name = Flash price for { $name }
 run-moved = { $name } is now at place { $n }
 run-pinned = { $name } is on the picture
 run-unpinned = Off the picture
+run-undo = Put back
+run-back = Back on the picture
 run-full = Three at once is the most.
 run-replace = Replace the first
 run-over = That was the last product of the run.
 run-offer-end = End now
-run-offer-units = { $n ->
-    [one] { $n } unit at this price
-   *[other] { $n } units at this price
-}
+run-offer-units-one = { $n } unit at this price
+run-offer-units = { $n } units at this price
 run-voucher = On screen
 run-voucher-none = no voucher
 run-voucher-shown = { $code } is on the picture
@@ -79,6 +80,7 @@ sales-units = { $n ->
    *[other] { $n } units
 }
 sales-order = Order { $number }: { $total }
+sales-rush = { $n } orders: { $total }
 sales-see-orders = All orders
 sales-by-product = By product
 sales-none = Nothing sold yet. What sells shows here within a second.
@@ -150,7 +152,7 @@ tax-reduced = Reduced rate
 tax-zero = No tax
 stock-less = One less
 stock-more = One more
-stock-of = In stock:
+stock-of = In stock: { $name }
 stock-moved = It changed meanwhile: there are { $n } now. Type your count again.
 variant = Variant
 variant-title = Variants
@@ -179,9 +181,13 @@ picture-uploading = { $n } is going up
 picture-type = Only JPEG, PNG and WebP pictures.
 picture-size = A picture has at most 12 MB.
 picture-most = Twelve pictures are the most.
-picture-remove = Remove this picture
+picture-remove = Remove picture { $n }
 picture-first = First
-picture-move = Move picture { $n }
+picture-earlier = Move picture { $n } forward
+picture-back = Move picture { $n } back
+picture-alt = What it shows
+picture-alt-of = What picture { $n } shows
+picture-alt-why = Say what each picture shows: it is read to those who don't see it.
 collection-why = Group products for your shop's page: a season, a series, a room.
 collection-name = Name
 collection-new = A new collection
@@ -209,14 +215,14 @@ voucher-uses = { $n ->
     [one] used once
    *[other] used { $n } times
 }
-voucher-uses-of = used { $n } of { $most } times
+voucher-uses-of = { $n } of { $most } used
 voucher-over = over
 voucher-until = until
 voucher-open = no end
 voucher-delete-ask = Delete { $code }?
 voucher-delete-text = It counts no more from now on. Orders stay as they are.
 shop-currency = Currency
-shop-currency-hint = Of all prices. It stays as it is while there are products.
+shop-currency-hint = Of all prices. It stays as it is while products, vouchers or shipping have amounts in it.
 shop-country = Sends from
 shop-country-hint = Two letters, such as PT or ES.
 shop-prices = Prices
@@ -227,7 +233,7 @@ shop-prices-without-hint = Tax comes on top at the checkout.
 shop-hold = Minutes a unit is held at checkout
 shop-hold-hint = 1 to 60. Shoppers see the time run and can ask for more.
 shop-buyers = Show that somebody bought
-shop-buyers-hint = First name and initial, during the show.
+shop-buyers-hint = First name and initial, during the show. Shoppers can opt out.
 shipping-title = Shipping
 shipping-why = Shoppers choose among the lines that fit their country and the parcel's weight.
 shipping-name = Name
@@ -249,6 +255,7 @@ tax-add = Add a line
 ## A shop's orders, refunds, parcels, webhooks
 
 order = Order
+order-title = Order { $n }
 orders-search = Number, name or e-mail
 orders-state = State
 orders-any-state = Any state
@@ -287,12 +294,19 @@ order-ledger-at = When
 order-ledger-amount = Amount
 ledger-charge = Charge
 ledger-refund = Refund
+ledger-refund-failed = Refund come back
 ledger-dispute = Dispute
 ledger-dispute-won = Dispute won
 payment-succeeded = paid
 payment-failed = failed
 payment-cancelled = given up
 payment-pending = undecided
+payment-why-declined = declined by the bank
+payment-why-funds = not enough money on it
+payment-why-expired = the card has expired
+payment-why-details = details that can't be
+payment-why-proof = no proof of who they are
+payment-why-provider = trouble at the provider
 refund = Refund
 refund-succeeded = given back
 refund-failed = failed
@@ -378,6 +392,54 @@ hooks-failed = failed
 hooks-waiting = waiting
 hooks-resend = Send again
 hooks-quiet = Nothing was sent to it yet.
+
+## What the server refuses in forms that save by themselves
+
+refused-sign-in-first = You are signed out. Reload the page and sign in.
+refused-forbidden = That is not yours to change.
+refused-gone = It is not there any more. Reload the page.
+refused-too-many-requests = That was a lot at once. Wait a moment, then try again.
+refused-too-many = There are as many as there can be. Delete one first.
+refused-key-reused = Your first try did arrive. Reload the page to see what came of it.
+refused-currency = The shop's currency has changed. Reload the page.
+refused-name = This name is empty or too long.
+refused-description = A description has at most 5,000 characters.
+refused-option-names = At most three options, each with a name of its own of up to 40 characters.
+refused-options = Each variant has a value of up to 40 characters for each option, and no two are the same.
+refused-variants = The variants have changed meanwhile. Reload the page.
+refused-sku = A number has at most 64 characters.
+refused-price = This price is too high.
+refused-compare-at = What it cost before has to be more than what it costs.
+refused-weight = A weight is 0 to 1,000,000 grams.
+refused-available = Stock is a whole number, 0 or more.
+refused-pictures = The pictures have changed meanwhile. Reload the page.
+refused-collections = One of these collections is gone. Reload the page.
+refused-taken = This name is in use already.
+refused-product-kept = Only a draft that nobody ever bought can be deleted. Put it away instead.
+refused-picture = This is no JPEG, PNG or WebP picture.
+refused-picture-large = This picture is too large. Make it smaller first.
+refused-voucher-taken = The shop has a voucher of this code.
+refused-code = A code has 3 to 24 letters, digits and hyphens.
+refused-voucher-value = From 1 to 100 per cent, or an amount above 0.
+refused-amount = An amount above 0, and not more than there is.
+refused-uses = From 1 to 1,000,000 orders.
+refused-ends = It has to end in the future.
+refused-units = From 1 to 1,000,000 units.
+refused-offer-running = Another flash price runs for this product. End it first.
+refused-shipping = One of the lines can't be: a name of up to 60 characters, countries of two letters, the smaller weight first.
+refused-tax = One of the lines can't be: a country of two letters, at most 100 per cent, and each country, region and class once.
+refused-address = A public address that begins with https://.
+refused-events = One of these events does not exist any more. Reload the page.
+refused-order-state = The order has moved on meanwhile. Reload the page to see how it stands.
+refused-refunding = A refund of this order is under way. Wait a moment.
+refused-too-much = That is more than can still be given back.
+refused-too-many-units = Those are more units than can still be given back.
+refused-reason = A reason has at most 500 characters.
+refused-return-settled = This return is settled already. Reload the page.
+refused-not-sold = It can't be bought at the moment. Put it on sale first.
+refused-not-live = You aren't live at the moment.
+refused-show-over = The show is over.
+refused-pins = What is on the picture has too many variants to be told at once. Take one product down first.
 
 ## What the server says about a shop's forms
 

@@ -24,3 +24,7 @@ mail-total = Total
 mail-to = Lo enviamos a
 mail-why = Recibes este correo porque compraste en { $shop }.
 mail-why-line = Recibes este correo porque pediste a { $shop } que te avisara.
+mail-payment-returned = { $shop } te devuelve { $amount }
+mail-payment-returned-text = Tu pago llegó cuando ya no podía convertirse en un pedido: lo que habías elegido ya no quedaba, o ya estaba pagado. Te lo devolvemos todo. Tu banco tarda unos días en mostrarlo.
+mail-shop-button = Ver la tienda
+mail-why-paid = Recibes este correo porque pagaste en { $shop }.

@@ -11,3 +11,4 @@ paying-needs-script = Para pagar con tarjeta hace falta JavaScript. No se ha cob
 paying-no-form = No se ha podido cargar el formulario de pago. Comprueba tu conexión y vuelve a cargar la página. No se ha cobrado nada.
 paying-unclear = Aún no sabemos si el pago ha salido bien. Seguimos mirando: no hace falta pagar otra vez.
 paying-refused = No se ha podido pagar. Vuelve al pedido y échale un vistazo.
+paying-nothing = Ese pago no ha llegado a nada y no se ha cobrado nada. Inténtalo de nuevo.

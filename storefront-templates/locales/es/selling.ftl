@@ -2,6 +2,7 @@
 
 ## The live console: run of show, offers, figures
 
+sell-left-one = queda { $n }
 sell-left = quedan { $n }
 sell-sold-out = agotado
 sell-problem = No se ha podido guardar. Inténtalo otra vez.
@@ -31,14 +32,14 @@ run-offer-name = Precio relámpago para { $name }
 run-moved = { $name } está ahora en el puesto { $n }
 run-pinned = { $name } está en la imagen
 run-unpinned = Fuera de la imagen
+run-undo = Volver a ponerlo
+run-back = Otra vez en la imagen
 run-full = Tres a la vez es el máximo.
 run-replace = Sustituir el primero
 run-over = Era el último producto del guion.
 run-offer-end = Terminar ya
-run-offer-units = { $n ->
-    [one] { $n } unidad a este precio
-   *[other] { $n } unidades a este precio
-}
+run-offer-units-one = { $n } unidad a este precio
+run-offer-units = { $n } unidades a este precio
 run-voucher = En pantalla
 run-voucher-none = sin cupón
 run-voucher-shown = { $code } está en la imagen
@@ -79,6 +80,7 @@ sales-units = { $n ->
    *[other] { $n } unidades
 }
 sales-order = Pedido { $number }: { $total }
+sales-rush = { $n } pedidos: { $total }
 sales-see-orders = Pedidos
 sales-by-product = Por producto
 sales-none = Aún no se ha vendido nada. Lo que se venda saldrá aquí en un segundo.
@@ -150,7 +152,7 @@ tax-reduced = Tipo reducido
 tax-zero = Sin impuesto
 stock-less = Uno menos
 stock-more = Uno más
-stock-of = En stock:
+stock-of = En stock: { $name }
 stock-moved = Ha cambiado mientras tanto: ahora hay { $n }. Escribe tu cifra otra vez.
 variant = Variante
 variant-title = Variantes
@@ -179,9 +181,13 @@ picture-uploading = Subiendo { $n }
 picture-type = Solo fotos JPEG, PNG y WebP.
 picture-size = Una foto tiene como máximo 12 MB.
 picture-most = Doce fotos son el máximo.
-picture-remove = Quitar esta foto
+picture-remove = Quitar la foto { $n }
 picture-first = Primera
-picture-move = Mover la foto { $n }
+picture-earlier = Adelantar la foto { $n }
+picture-back = Atrasar la foto { $n }
+picture-alt = Qué se ve
+picture-alt-of = Qué se ve en la foto { $n }
+picture-alt-why = Di qué se ve en cada foto: se lee a quien no la ve.
 collection-why = Agrupa productos para la página de tu tienda: una temporada, una serie, un espacio.
 collection-name = Nombre
 collection-new = Una colección nueva
@@ -209,14 +215,14 @@ voucher-uses = { $n ->
     [one] usado una vez
    *[other] usado { $n } veces
 }
-voucher-uses-of = usado { $n } de { $most } veces
+voucher-uses-of = { $n } de { $most } usados
 voucher-over = terminado
 voucher-until = hasta
 voucher-open = sin fin
 voucher-delete-ask = ¿Eliminar { $code }?
 voucher-delete-text = Deja de contar desde ahora. Los pedidos se quedan como están.
 shop-currency = Moneda
-shop-currency-hint = De todos los precios. No cambia mientras haya productos.
+shop-currency-hint = De todos los precios. No cambia mientras haya productos, cupones o envíos con importes en ella.
 shop-country = Envía desde
 shop-country-hint = Dos letras, como PT o ES.
 shop-prices = Precios
@@ -227,7 +233,7 @@ shop-prices-without-hint = El impuesto se suma al pagar.
 shop-hold = Minutos que se reserva una unidad al pagar
 shop-hold-hint = De 1 a 60. Quien compra ve el tiempo y puede pedir más.
 shop-buyers = Mostrar que alguien ha comprado
-shop-buyers-hint = Nombre e inicial, durante el directo.
+shop-buyers-hint = Nombre e inicial, durante el directo. Quien compra puede negarse.
 shipping-title = Envío
 shipping-why = Quien compra elige entre las líneas que valen para su país y el peso del paquete.
 shipping-name = Nombre
@@ -249,6 +255,7 @@ tax-add = Añadir una línea
 ## A shop's orders, refunds, parcels, webhooks
 
 order = Pedido
+order-title = Pedido { $n }
 orders-search = Número, nombre o correo
 orders-state = Estado
 orders-any-state = Cualquier estado
@@ -272,7 +279,10 @@ order-state-refunded = Reembolsado
 order-state-cancelled = Cancelado
 order-return-asked = piden devolución
 order-pack = Lista de preparación
-order-line-refunded = { $n } reembolsados
+order-line-refunded = { $n ->
+    [one] { $n } reembolsado
+   *[other] { $n } reembolsados
+}
 order-line-restocked = { $n } de vuelta en stock
 order-sum-items = Artículos
 order-sum-discount = Descuento
@@ -287,12 +297,19 @@ order-ledger-at = Cuándo
 order-ledger-amount = Importe
 ledger-charge = Cargo
 ledger-refund = Reembolso
+ledger-refund-failed = Reembolso que ha vuelto
 ledger-dispute = Disputa
 ledger-dispute-won = Disputa ganada
 payment-succeeded = pagado
 payment-failed = fallido
 payment-cancelled = abandonado
 payment-pending = por decidir
+payment-why-declined = rechazado por el banco
+payment-why-funds = sin saldo suficiente
+payment-why-expired = la tarjeta ha caducado
+payment-why-details = datos que no pueden ser
+payment-why-proof = sin prueba de quién es
+payment-why-provider = un fallo del proveedor
 refund = Reembolso
 refund-succeeded = devuelto
 refund-failed = fallido
@@ -378,6 +395,54 @@ hooks-failed = fallido
 hooks-waiting = en espera
 hooks-resend = Enviar otra vez
 hooks-quiet = Aún no se le ha enviado nada.
+
+## What the server refuses in forms that save by themselves
+
+refused-sign-in-first = Has salido. Recarga la página y entra otra vez.
+refused-forbidden = No te corresponde cambiar eso.
+refused-gone = Ya no está. Recarga la página.
+refused-too-many-requests = Han sido muchas a la vez. Espera un momento y prueba otra vez.
+refused-too-many = Ya hay todos los que puede haber. Elimina antes uno.
+refused-key-reused = Tu primer intento llegó. Recarga la página para ver qué ha pasado.
+refused-currency = La moneda de la tienda ha cambiado. Recarga la página.
+refused-name = Este nombre está vacío o es demasiado largo.
+refused-description = Una descripción tiene como máximo 5000 caracteres.
+refused-option-names = Como máximo tres opciones, cada una con su propio nombre de hasta 40 caracteres.
+refused-options = Cada variante tiene un valor de hasta 40 caracteres en cada opción, y no hay dos iguales.
+refused-variants = Las variantes han cambiado mientras tanto. Recarga la página.
+refused-sku = Un número tiene como máximo 64 caracteres.
+refused-price = Este precio es demasiado alto.
+refused-compare-at = Lo que costaba antes tiene que ser más de lo que cuesta.
+refused-weight = Un peso va de 0 a 1.000.000 de gramos.
+refused-available = El stock es un número entero, 0 o más.
+refused-pictures = Las fotos han cambiado mientras tanto. Recarga la página.
+refused-collections = Una de estas colecciones ya no está. Recarga la página.
+refused-taken = Este nombre ya está en uso.
+refused-product-kept = Solo se puede eliminar un borrador que nadie ha comprado. Archívalo.
+refused-picture = No es una foto JPEG, PNG o WebP.
+refused-picture-large = Esta foto es demasiado grande. Redúcela antes.
+refused-voucher-taken = La tienda ya tiene un cupón con este código.
+refused-code = Un código tiene de 3 a 24 letras, cifras y guiones.
+refused-voucher-value = De 1 a 100 por ciento, o un importe mayor que 0.
+refused-amount = Un importe mayor que 0 y no más de lo que hay.
+refused-uses = De 1 a 1.000.000 de pedidos.
+refused-ends = Tiene que terminar en el futuro.
+refused-units = De 1 a 1.000.000 de unidades.
+refused-offer-running = Este producto ya tiene un precio relámpago. Termínalo antes.
+refused-shipping = Una de las líneas no puede ser así: un nombre de hasta 60 caracteres, países de dos letras, primero el peso menor.
+refused-tax = Una de las líneas no puede ser así: un país de dos letras, como máximo 100 por ciento, y cada país, región y tipo una sola vez.
+refused-address = Una dirección pública que empiece por https://.
+refused-events = Uno de estos eventos ya no existe. Recarga la página.
+refused-order-state = El pedido ha cambiado mientras tanto. Recarga la página para ver cómo está.
+refused-refunding = Hay un reembolso de este pedido en marcha. Espera un momento.
+refused-too-much = Es más de lo que aún se puede devolver.
+refused-too-many-units = Son más unidades de las que aún se pueden devolver.
+refused-reason = Un motivo tiene como máximo 500 caracteres.
+refused-return-settled = Esta devolución ya está resuelta. Recarga la página.
+refused-not-sold = Ahora no se puede comprar. Ponlo antes a la venta.
+refused-not-live = Ahora no estás en directo.
+refused-show-over = El directo ha terminado.
+refused-pins = Lo que hay en la imagen tiene demasiadas variantes. Quita antes un producto.
 
 ## What the server says about a shop's forms
 

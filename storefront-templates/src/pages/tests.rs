@@ -88,6 +88,7 @@ fn all(locale: Locale) -> Vec<(&'static str, String)> {
         "orders, none" => OrdersPage::sample_empty(),
         "order" => OrderPage::sample(),
         "order, fresh" => OrderPage::sample_fresh(),
+        "order, cancelled" => OrderPage::sample_cancelled(),
         "outbox" => OutboxPage::sample(),
         "outbox, empty" => OutboxPage::sample_empty(),
         "challenge" => ChallengePage::sample(),

@@ -69,4 +69,44 @@ on_both! {
         assert!(secret(&one).ends_with(customer.as_str().expect("a customer")));
         assert_eq!(fake.count(None, "customer"), 2);
     }
+
+    async fn who_was_deleted_there_is_made_anew_and_pays(kit) {
+        let fake = FakeStripe::start(kit.clock()).await;
+        let db = kit.live().db.clone();
+        let stripe = Stripe::new(keys(&fake), HASTE, db, kit.clock(), Arc::new(SystemEntropy));
+        let ana = kit.sign_up("ana").await;
+        let shop = kit.open_shop(&ana, "casa-lumen").await;
+        let shopper = Shopper {
+            shop: shop.id,
+            account: None,
+            shopper: Some(ana.id),
+            email: "ana@example.org".to_owned(),
+        };
+        let first = stripe.session(&shopper).await.expect("a session");
+        fake.delete_customers(None);
+        let second = stripe.session(&shopper).await.expect("a session");
+        assert_ne!(secret(&first), secret(&second));
+        assert_eq!(fake.count(None, "customer"), 1);
+        // The same on paying, whether Stripe keeps its refusal with the key or not.
+        for keeps in [false, true] {
+            fake.set_keeps_refusals(keeps);
+            fake.delete_customers(None);
+            let charge = Charge {
+                payment: model::PaymentId::new(&*kit.clock(), &SystemEntropy),
+                checkout: model::CheckoutId::new(&*kit.clock(), &SystemEntropy),
+                shop: shop.id,
+                account: None,
+                shopper: Some(ana.id),
+                amount: euro(3_900),
+                email: "ana@example.org".to_owned(),
+                description: "Casa Lumen".to_owned(),
+                method: serde_json::json!({"confirmation_token": fake.tokenise(GOOD, None).await}),
+                return_url: "https://shop.example/".to_owned(),
+            };
+            let paid = succeeded(&stripe.charge(&charge).await.expect("a good card"));
+            assert_eq!(succeeded(&stripe.charge(&charge).await.expect("the same")), paid, "{keeps}");
+            assert_eq!(fake.charged(None, &charge.payment.to_string()), [3_900]);
+            assert_eq!(fake.count(None, "customer"), 1);
+        }
+    }
 }

@@ -129,9 +129,9 @@ async fn who_gives_no_proof_is_not_charged_and_cannot_be_later() {
 }
 
 #[tokio::test]
-async fn a_direct_debit_is_pending_until_the_bank_has_spoken() {
+async fn a_bank_that_takes_its_time_is_waited_for() {
     let world = World::new().await;
-    let charge = world.charge("sepa").await;
+    let charge = world.charge("bank").await;
     let outcome = world.stripe.charge(&charge).await.unwrap();
     let Outcome::Pending { provider_ref } = outcome.clone() else {
         panic!("{outcome:?}");
@@ -151,7 +151,16 @@ async fn a_direct_debit_is_pending_until_the_bank_has_spoken() {
     let Some(Outcome::Succeeded { method, .. }) = seen else {
         panic!("{seen:?}");
     };
-    assert_eq!(method, "Sepa debit");
+    assert_eq!(method, "Pay by bank");
+}
+
+#[tokio::test]
+async fn a_way_to_pay_that_takes_days_is_not_taken() {
+    let world = World::new().await;
+    let charge = world.charge("sepa").await;
+    let refused = world.stripe.charge(&charge).await;
+    assert!(matches!(refused, Err(ProviderError::Refused(_))), "{refused:?}");
+    assert_eq!(world.fake.count(None, "payment_intent"), 0);
 }
 
 #[tokio::test]
@@ -258,6 +267,22 @@ async fn a_payment_asked_for_again_after_a_day_is_not_a_new_one() {
     assert_eq!(world.taken(&charge), [3_900]);
     let refused = world.stripe.charge(&never_made).await;
     assert!(matches!(refused, Err(ProviderError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_was_begun_too_long_ago_is_not_asked_for_any_more() {
+    let world = World::new().await;
+    let charge = world.charge(GOOD).await;
+    world.clock.advance(Duration::from_secs(70));
+    let unclear = world.stripe.charge(&charge).await;
+    assert!(
+        matches!(unclear, Err(ProviderError::Unreachable(_))),
+        "{unclear:?}"
+    );
+    world.clock.advance(Duration::from_secs(70));
+    let refused = world.stripe.charge(&charge).await;
+    assert!(matches!(refused, Err(ProviderError::Refused(_))), "{refused:?}");
+    assert_eq!(world.fake.asked(super::MAKES_INTENT), 0);
 }
 
 #[tokio::test]

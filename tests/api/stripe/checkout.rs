@@ -1,177 +1,14 @@
 //! Buying over HTTP with Stripe behind the shop: whatever goes wrong between the
 //! two, each purchase is one charge, and the books agree.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use kit::{
-    Arrange, Browser, FakeStripe, Fault, Goods, Kit, Method, Shopfront, eventually, eventually_within,
-    on_both,
-};
-use model::ShopId;
+use kit::{Arrange, Fault, Method, eventually, on_both};
 use serde_json::{Value, json};
-use vitrine::config::Stripe;
 
+use super::street::{NOTICES, Street};
 use super::{GOOD, INTENTS};
 
-const NOTICES: &str = "/api/v1/payments/stripe/notices";
 const DECLINED: &str = "4000000000000002";
 const ASKS: &str = "4000002500003155";
-/// More than an attempt at a payment and all looks at it may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A shop whose payments go through Stripe.
-struct Street {
-    fake: Arc<FakeStripe>,
-    shop: Shopfront,
-    id: ShopId,
-    goods: Goods,
-}
-
-/// A checkout that lacks nothing but its payment.
-struct Purchase {
-    shopper: Browser,
-    id: String,
-    total: Value,
-}
-
-/// Lets the server's payments go through that Stripe.
-async fn connect(kit: &mut Kit, fake: &FakeStripe) {
-    let [secret, publishable, webhook] = fake.keys().map(|key| Some(key.to_owned()));
-    kit.restart_with(|config, _| {
-        config.stripe = Stripe {
-            secret_key: secret,
-            publishable_key: publishable,
-            webhook_secret: webhook,
-            api_url: Some(fake.url().to_owned()),
-        };
-    })
-    .await;
-}
-
-impl Street {
-    async fn open(kit: &mut Kit) -> Self {
-        let fake = FakeStripe::start(kit.clock()).await;
-        let fake = kit.keep(fake);
-        connect(kit, &fake).await;
-        let ana = kit.sign_up("ana").await;
-        let shop = ana.open_shop("casa-lumen").await;
-        let goods = shop.bowl(100).await;
-        let known = kit.app().people.shop_by_slug("casa-lumen").await;
-        let id = known.expect("the database answers").expect("a shop").id;
-        Self {
-            fake,
-            shop,
-            id,
-            goods,
-        }
-    }
-
-    /// A checkout of someone who says who they are and where they live.
-    async fn checkout(&self, shopper: Browser) -> Purchase {
-        let lines = json!([{ "variant": self.goods.variant(), "quantity": 1 }]);
-        let wish = json!({ "shop": self.shop.slug, "lines": lines });
-        let opened = shopper.api(Method::POST, "/checkouts").json(&wish).send().await;
-        let id = opened.expect(201).json()["id"]
-            .as_str()
-            .expect("an id")
-            .to_owned();
-        let about = json!({
-            "email": "rui@example.org",
-            "address": {
-                "name": "Rui Alves", "line1": "Rua das Flores 7", "line2": "", "postal_code": "1200-194",
-                "city": "Lisboa", "region": "", "country": "PT", "phone": "",
-            },
-        });
-        let path = format!("/checkouts/{id}");
-        let ready = shopper
-            .api(Method::PUT, &path)
-            .json(&about)
-            .send()
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(ready["missing"], json!([]), "{ready}");
-        Purchase {
-            shopper,
-            id,
-            total: ready["quote"]["total"].clone(),
-        }
-    }
-
-    /// Pays with that card: the checkout as it is then.
-    async fn pay(&self, purchase: &Purchase, card: &str) -> Value {
-        let account = self.account(purchase).await;
-        let token = self.fake.tokenise(card, account.as_deref()).await;
-        let wish = json!({ "total": purchase.total, "method": { "confirmation_token": token } });
-        let path = format!("/checkouts/{}/pay", purchase.id);
-        let call = purchase
-            .shopper
-            .api(Method::POST, &path)
-            .header("idempotency-key", &token);
-        call.json(&wish).send().await.expect(200).json()
-    }
-
-    /// Whose account the page is told to make tokens for.
-    async fn account(&self, purchase: &Purchase) -> Option<String> {
-        let provider = purchase.look().await["provider"].clone();
-        provider["account"].as_str().map(str::to_owned)
-    }
-
-    async fn deliver(&self, arrange: Arrange) {
-        self.fake.deliver(&self.shop.owner.url(NOTICES), arrange).await;
-    }
-
-    /// Waits until nothing is under way, and holds all books against each other.
-    async fn assert_books_agree(&self, kit: &Kit) {
-        let commerce = &kit.app().commerce;
-        let differences = eventually_within(PATIENCE, "the books to be closed", async || {
-            let differences = commerce.reconcile(self.id).await.ok()?;
-            differences.is_empty().then_some(differences)
-        });
-        differences.await;
-    }
-
-    /// The shop's orders, as its owner sees them.
-    async fn orders(&self) -> Vec<Value> {
-        let list = self
-            .shop
-            .api(Method::GET, "/orders")
-            .send()
-            .await
-            .expect(200)
-            .json();
-        list["items"].as_array().expect("a list").clone()
-    }
-}
-
-impl Purchase {
-    async fn look(&self) -> Value {
-        let path = format!("/checkouts/{}", self.id);
-        self.shopper
-            .api(Method::GET, &path)
-            .send()
-            .await
-            .expect(200)
-            .json()
-    }
-
-    /// Waits until the checkout is no longer being paid.
-    async fn decided(&self) -> Value {
-        let decided = eventually_within(PATIENCE, "the payment to be decided", async || {
-            let now = self.look().await;
-            (now["state"] != "paying").then_some(now)
-        });
-        decided.await
-    }
-
-    /// Waits until it has become an order.
-    async fn paid(&self) -> Value {
-        let end = self.decided().await;
-        assert_eq!(end["state"], "paid", "{end}");
-        end
-    }
-}
 
 on_both! {
     async fn every_fault_ends_with_one_charge_one_order_and_books_that_agree(kit) {
@@ -338,9 +175,7 @@ on_both! {
     async fn a_shop_with_an_account_of_its_own_is_paid_there(kit) {
         let street = Street::open(kit).await;
         street.fake.open_account("acct_casa");
-        let mut settings = street.shop.api(Method::GET, "/settings").send().await.expect(200).json();
-        settings["stripe_account"] = "acct_casa".into();
-        street.shop.api(Method::PUT, "/settings").json(&settings).send().await.expect(200);
+        street.is_paid_into(Some("acct_casa")).await;
         let purchase = street.checkout(kit.guest()).await;
         street.pay(&purchase, GOOD).await;
         purchase.paid().await;

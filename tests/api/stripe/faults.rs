@@ -162,6 +162,67 @@ async fn a_lost_name_is_found_by_list_at_first_and_by_search_later() {
 }
 
 #[tokio::test]
+async fn a_lost_name_is_found_without_search_however_late_it_is_looked_for() {
+    let world = World::new().await;
+    let (charge, provider_ref) = world.paid().await;
+    world.fake.set_search_lags(true);
+    for wait in [20 * 60, 72 * 3_600] {
+        world.clock.advance(Duration::from_secs(wait));
+        world.paid().await;
+        let seen = world.stripe.look_up(charge.payment, None, None).await.unwrap();
+        assert_eq!(succeeded(&seen.expect("it is there")), provider_ref);
+        // Nobody may say that it never came.
+        let kept = world.stripe.cancel(charge.payment, None, None).await.unwrap();
+        assert_eq!(succeeded(&kept), provider_ref);
+    }
+    world
+        .fake
+        .fault("/v1/payment_intents/search", [Fault::Barred, Fault::Barred]);
+    let seen = world.stripe.look_up(charge.payment, None, None).await.unwrap();
+    assert_eq!(succeeded(&seen.expect("it is there")), provider_ref);
+}
+
+#[tokio::test]
+async fn a_key_changed_half_way_does_not_make_a_charge_undone() {
+    let world = World::new().await;
+    // Between two attempts, and before the answer is read again.
+    for (path, fault) in [(INTENTS, Fault::Barred), ("/v1/payment_intents/*", Fault::Barred)] {
+        let charge = world.charge(GOOD).await;
+        world.fake.fault(INTENTS, [Fault::BreakOffDone]);
+        world.fake.fault(path, [fault; 2]);
+        let unclear = world.stripe.charge(&charge).await;
+        assert!(
+            matches!(unclear, Err(ProviderError::Unreachable(_))),
+            "{path}: {unclear:?}"
+        );
+        world.fake.no_more_faults();
+        let seen = world.stripe.look_up(charge.payment, None, None).await.unwrap();
+        succeeded(&seen.expect("it was done"));
+    }
+}
+
+#[tokio::test]
+async fn what_has_a_name_was_never_not_there() {
+    let world = World::new().await;
+    world.fake.open_account("acct_casa");
+    let (charge, provider_ref) = world.paid().await;
+    world.clock.advance(Duration::from_secs(3_600));
+    for account in [Some("acct_casa"), Some("acct_nobody")] {
+        let seen = world
+            .stripe
+            .look_up(charge.payment, Some(&provider_ref), account)
+            .await;
+        assert!(
+            matches!(
+                seen,
+                Err(ProviderError::Unreachable(_) | ProviderError::Barred(_))
+            ),
+            "{seen:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_busy_stripe_has_charged_nothing_and_may_be_asked_again() {
     let world = World::new().await;
     let charge = world.charge(GOOD).await;

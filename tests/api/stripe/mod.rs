@@ -4,9 +4,11 @@ mod cards;
 mod charges;
 mod checkout;
 mod faults;
+mod late;
 mod movements;
 mod notices;
 mod refunds;
+mod street;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -33,7 +33,7 @@ async fn what_moved_is_told_oldest_first_and_only_the_shops_own() {
     // Declined, waiting, and another shop's on the same account.
     let declined = world.charge("4000000000000002").await;
     world.stripe.charge(&declined).await.unwrap();
-    let waiting = world.charge("sepa").await;
+    let waiting = world.charge("bank").await;
     world.stripe.charge(&waiting).await.unwrap();
     let own = world.shop;
     world.shop = super::ShopId::new(&*world.clock, &SystemEntropy);

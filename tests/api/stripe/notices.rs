@@ -90,7 +90,7 @@ async fn what_is_not_signed_by_stripe_is_refused() {
 #[tokio::test]
 async fn a_dispute_is_told_as_it_stands_however_old_the_notice_is() {
     let world = World::new().await;
-    let (_, intent) = world.paid().await;
+    let (charge, intent) = world.paid().await;
     let dispute = world.fake.dispute(None, &intent, "needs_response");
     world.fake.close_dispute(None, &dispute, "won");
     let events = world.fake.take_events();
@@ -104,13 +104,14 @@ async fn a_dispute_is_told_as_it_stands_however_old_the_notice_is() {
                 Heard::Dispute {
                     dispute_ref,
                     payment_ref,
+                    payment,
                     amount,
                     won,
                     ..
                 } => {
                     assert_eq!(
-                        (dispute_ref, payment_ref, *amount),
-                        (&dispute, &intent, euro(3_900))
+                        (dispute_ref, payment_ref, *payment, *amount),
+                        (&dispute, &intent, Some(charge.payment), euro(3_900))
                     );
                     *won
                 }
@@ -126,6 +127,15 @@ async fn a_bank_that_only_asks_moves_no_money() {
     let world = World::new().await;
     let (_, intent) = world.paid().await;
     world.fake.dispute(None, &intent, "warning_needs_response");
+    let event = of_kind(&world.fake.take_events(), "charge.dispute.created");
+    assert_eq!(hear(&world, &event).await, []);
+}
+
+#[tokio::test]
+async fn a_dispute_over_other_business_of_the_account_is_none_of_ours() {
+    let world = World::new().await;
+    let intent = world.fake.sell_elsewhere(None, "");
+    world.fake.dispute(None, &intent, "needs_response");
     let event = of_kind(&world.fake.take_events(), "charge.dispute.created");
     assert_eq!(hear(&world, &event).await, []);
 }

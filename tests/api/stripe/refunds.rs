@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kit::Fault;
-use shop::payments::{Provider, RefundOutcome};
+use shop::payments::{Provider, ProviderError, RefundOutcome, RefundWish};
 
 use super::World;
 
@@ -92,6 +92,65 @@ async fn a_refund_that_waits_for_a_bank_is_pending_until_it_is_decided() {
         };
         assert!(is_right, "{status}: {outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_says_nothing_of_a_refund() {
+    let world = World::new().await;
+    let (charge, provider_ref) = world.paid().await;
+    let wish = world.refund(&charge, &provider_ref, 900);
+    // Done, and then the key is changed; a day later it is a look that is refused.
+    world.fake.fault(REFUNDS, [Fault::BreakOffDone]);
+    world.fake.fault(REFUNDS, [Fault::Barred; 8]);
+    for wait in [0, 60, 24 * 3_600] {
+        world.clock.advance(Duration::from_secs(wait));
+        let unclear = world.stripe.refund(&wish).await;
+        assert!(
+            matches!(
+                unclear,
+                Err(ProviderError::Unreachable(_) | ProviderError::Barred(_))
+            ),
+            "{wait}: {unclear:?}"
+        );
+    }
+    world.fake.no_more_faults();
+    given_back(&world.stripe.refund(&wish).await.unwrap());
+    assert_eq!(world.fake.taken(None), 3_000);
+    assert_eq!(world.fake.count(None, "refund"), 1);
+}
+
+#[tokio::test]
+async fn an_account_without_the_payment_says_nothing_of_its_refund() {
+    let world = World::new().await;
+    world.fake.open_account("acct_casa");
+    let (charge, provider_ref) = world.paid().await;
+    let elsewhere = RefundWish {
+        account: Some("acct_casa".to_owned()),
+        ..world.refund(&charge, &provider_ref, 900)
+    };
+    let unclear = world.stripe.refund(&elsewhere).await;
+    assert!(
+        matches!(unclear, Err(ProviderError::Unreachable(_))),
+        "{unclear:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_refund_a_bank_sends_back_is_seen_to_have_failed() {
+    let world = World::new().await;
+    let (charge, provider_ref) = world.paid().await;
+    let wish = world.refund(&charge, &provider_ref, 900);
+    let name = given_back(&world.stripe.refund(&wish).await.unwrap());
+    let stands = world.stripe.refund_stands(&name, None).await.unwrap();
+    assert_eq!(given_back(&stands), name);
+    world.fake.settle_refund(None, &name, "failed");
+    let stands = world.stripe.refund_stands(&name, None).await.unwrap();
+    let RefundOutcome::Failed { provider_ref, .. } = stands else {
+        panic!("{stands:?}");
+    };
+    assert_eq!(provider_ref, Some(name));
+    let lost = world.stripe.refund_stands("re_nobody", None).await;
+    assert!(matches!(lost, Err(ProviderError::Unreachable(_))), "{lost:?}");
 }
 
 #[tokio::test]

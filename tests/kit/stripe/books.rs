@@ -34,6 +34,13 @@ impl Reply {
         Self::error(400, "invalid_request_error", code, message)
     }
 
+    /// What the field `param` names is not there.
+    pub(super) fn no_such(param: &str) -> Self {
+        let mut reply = Self::wrong(Some("resource_missing"), &format!("No such {param}"));
+        reply.body["error"]["param"] = param.into();
+        reply
+    }
+
     pub(super) fn missing(id: &str) -> Self {
         Self::error(
             404,

@@ -9,7 +9,7 @@ pub(super) enum Verdict {
     Declined(Value),
     /// Its owner has to prove themselves first.
     Proof,
-    /// The bank takes its time: a direct debit.
+    /// The bank takes its time.
     Later,
     /// Approved, and taken back by the shopper's bank at once.
     Disputed,
@@ -24,7 +24,7 @@ pub(super) fn verdict(number: &str) -> Verdict {
         "4000000000000119" => declined("processing_error", None),
         "4000002500003155" | "4000002760003184" => Verdict::Proof,
         "4000000000000259" => Verdict::Disputed,
-        "sepa" => Verdict::Later,
+        "sepa" | "bank" => Verdict::Later,
         _ => Verdict::Approved,
     }
 }

@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 pub use notices::Arrange;
 
 use books::by_id;
+use form::Form;
 use server::Shared;
 use world::World;
 
@@ -50,6 +51,8 @@ pub enum Fault {
     HoldDone,
     /// It is not done before [`FakeStripe::let_go`].
     HoldUndone,
+    /// 401: the key is not accepted.
+    Barred,
 }
 
 /// A running Stripe. Dropped, it is gone.
@@ -91,15 +94,52 @@ impl FakeStripe {
         [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET]
     }
 
-    /// Opens an account of a shop's own.
+    /// Opens an account of a shop's own, or opens it again.
     pub fn open_account(&self, name: &str) {
-        self.shared.lock().accounts.entry(name.to_owned()).or_default();
+        let mut world = self.shared.lock();
+        world.accounts.entry(name.to_owned()).or_default();
+        world.closed.remove(name);
     }
 
-    /// The next requests to `path` meet these, one each.
+    /// Cuts a shop's account off: nothing more is to be had of it.
+    pub fn close_account(&self, name: &str) {
+        self.shared.lock().closed.insert(name.to_owned());
+    }
+
+    /// An account's owner deletes all customers in Stripe's own pages.
+    pub fn delete_customers(&self, account: Option<&str>) {
+        let mut world = self.shared.lock();
+        world.desk(account.unwrap_or_default()).account.customers.clear();
+    }
+
+    /// An account's owner sells something that is no shop's; `fields` are more of
+    /// the request. The name of its intent.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn sell_elsewhere(&self, account: Option<&str>, fields: &str) -> String {
+        let account = account.unwrap_or_default();
+        let mut world = self.shared.lock();
+        let card = Form::parse("payment_method_data[card][number]=4242424242424242");
+        let token = world.tokenise(account, &card).body["id"].clone();
+        let token = token.as_str().expect("a token");
+        let form = Form::parse(&format!(
+            "amount=1200&currency=eur&confirm=true&return_url=here&confirmation_token={token}&{fields}"
+        ));
+        let made = payments::create(&mut world.desk(account), &form).body;
+        made["id"].as_str().expect("a name").to_owned()
+    }
+
+    /// The next requests to `path` meet these, one each; an asterisk at its end
+    /// stands for anything.
     pub fn fault(&self, path: &str, faults: impl IntoIterator<Item = Fault>) {
         let faults = faults.into_iter().map(|fault| (path.to_owned(), fault));
         self.shared.lock().faults.extend(faults);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn no_more_faults(&self) {
+        self.shared.lock().faults.clear();
     }
 
     /// Lets all answers go that are held back.
@@ -110,6 +150,12 @@ impl FakeStripe {
     /// Whether search is behind, as it is for minutes.
     pub fn set_search_lags(&self, lags: bool) {
         self.shared.lock().search_lags = lags;
+    }
+
+    /// Whether a refusal is kept with its key, as those are that come once a
+    /// request is at work.
+    pub fn set_keeps_refusals(&self, keeps: bool) {
+        self.shared.lock().keeps_refusals = keeps;
     }
 
     /// Whether refunds wait for a bank.
@@ -197,7 +243,7 @@ impl FakeStripe {
         payments::settle(&mut desk, "charge.dispute.closed", dispute, status);
     }
 
-    /// A refund that waited ends: `succeeded` or `failed`.
+    /// A refund ends, or ends otherwise than it did: `succeeded` or `failed`.
     pub fn settle_refund(&self, account: Option<&str>, refund: &str, status: &str) {
         let mut world = self.shared.lock();
         let mut desk = world.desk(account.unwrap_or_default());
@@ -219,8 +265,10 @@ impl FakeStripe {
     pub fn taken(&self, account: Option<&str>) -> i64 {
         let world = self.shared.lock();
         let books = &world.accounts[account.unwrap_or_default()];
-        let sum =
-            |all: &[Value], field: &str| -> i64 { all.iter().filter_map(|one| one[field].as_i64()).sum() };
+        let sum = |all: &[Value], field: &str| -> i64 {
+            let counted = all.iter().filter(|one| one["status"] != "failed");
+            counted.filter_map(|one| one[field].as_i64()).sum()
+        };
         sum(&books.charges, "amount_captured") - sum(&books.refunds, "amount")
     }
 

@@ -188,9 +188,18 @@ fn details(method: &Value) -> Value {
     })
 }
 
+/// What kind of payment method a number is of: a card's, or a bank's.
+pub(super) fn method_type(number: &str) -> &'static str {
+    match number {
+        "sepa" => "sepa_debit",
+        "bank" => "pay_by_bank",
+        _ => "card",
+    }
+}
+
 /// What a confirmation token holds once it is used.
 pub(super) fn payment_method(id: &str, number: &str, customer: Option<&str>, created: i64) -> Value {
-    let is_card = number.chars().all(|digit| digit.is_ascii_digit());
+    let kind = method_type(number);
     let billing = json!({
         "address": {"city": null, "country": "PT", "line1": null, "line2": null, "postal_code": null, "state": null},
         "email": null, "name": null, "phone": null, "tax_id": null,
@@ -205,9 +214,9 @@ pub(super) fn payment_method(id: &str, number: &str, customer: Option<&str>, cre
         "customer_account": null,
         "livemode": false,
         "metadata": {},
-        "type": if is_card { "card" } else { "sepa_debit" },
+        "type": kind,
     });
-    if is_card {
+    if kind == "card" {
         method["card"] = json!({
             "brand": if number.starts_with('5') { "mastercard" } else { "visa" },
             "checks": {"address_line1_check": null, "address_postal_code_check": null, "cvc_check": "pass"},

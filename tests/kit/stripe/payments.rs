@@ -20,7 +20,7 @@ pub(super) fn create(desk: &mut Desk<'_>, form: &Form) -> Reply {
     if let Some(customer) = form.get("customer")
         && by_id(&desk.account.customers, customer).is_none()
     {
-        return Reply::wrong(Some("resource_missing"), "No such customer");
+        return Reply::no_such("customer");
     }
     let new = NewIntent {
         id: desk.new_id("pi"),
@@ -70,6 +70,13 @@ fn take_token(account: &mut Account, form: &Form) -> Result<Token, Reply> {
     }
     if form.get("return_url").is_none() {
         return Err(Reply::wrong(Some("parameter_missing"), "return_url"));
+    }
+    let excluded = form.within("excluded_payment_method_types");
+    if excluded
+        .values()
+        .any(|kind| kind == objects::method_type(&token.number))
+    {
+        return Err(Reply::wrong(None, "a payment method that is excluded"));
     }
     token.used = true;
     Ok(token.clone())
@@ -265,6 +272,14 @@ pub(super) fn dispute(desk: &mut Desk<'_>, intent: &str, status: &str) -> String
 
 /// A dispute, or a refund, comes to its end.
 pub(super) fn settle(desk: &mut Desk<'_>, kind: &str, id: &str, status: &str) {
+    if let Some(refund) = by_id(&desk.account.refunds, id).filter(|_| status == "failed") {
+        // The money is the charge's again.
+        let (amount, charge) = (number(refund, "amount"), refund["charge"].clone());
+        let name = charge.as_str().expect("a name");
+        let charge = by_id_mut(&mut desk.account.charges, name).expect("known");
+        charge["amount_refunded"] = (number(charge, "amount_refunded") - amount).into();
+        charge["refunded"] = false.into();
+    }
     let all = if kind.starts_with("refund") {
         &mut desk.account.refunds
     } else {

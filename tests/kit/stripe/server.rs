@@ -93,6 +93,7 @@ async fn take(request: Request<Incoming>, shared: Arc<Shared>) -> Answer {
         return match fault {
             Some(Fault::BreakOff | Fault::BreakOffDone) => Err(BrokenOff),
             Some(Fault::TooMany { retry_after }) => Ok(too_many(retry_after)),
+            Some(Fault::Barred) => Ok(answer(&barred(), false)),
             Some(_) => Ok(answer(&own_error(), false)),
             None => Ok(answer(&shared.lock().read(&account, &path, &form), false)),
         };
@@ -122,14 +123,9 @@ fn admit(
     let is_browsers = path == "/v1/confirmation_tokens";
     let key = if is_browsers { PUBLISHABLE_KEY } else { SECRET_KEY };
     if header(headers, "authorization") != Some(&format!("Bearer {key}")) {
-        return Err(Reply::error(
-            401,
-            "invalid_request_error",
-            None,
-            "Invalid API Key provided",
-        ));
+        return Err(barred());
     }
-    if !world.accounts.contains_key(account) {
+    if !world.accounts.contains_key(account) || world.closed.contains(account) {
         let code = Some("account_invalid");
         return Err(Reply::error(
             403,
@@ -177,6 +173,7 @@ impl Asked {
                 Some(Fault::BreakOff) => return Err(BrokenOff),
                 Some(Fault::TooMany { retry_after }) => return Ok(too_many(retry_after)),
                 Some(Fault::Error) => return Ok(answer(&own_error(), false)),
+                Some(Fault::Barred) => return Ok(answer(&barred(), false)),
                 _ => {}
             }
             let known = world.replay(&self.account, &self.key, &self.path, &self.form);
@@ -207,10 +204,15 @@ impl Asked {
             _ => {}
         }
         // A request that was wrong in itself has begun nothing.
-        let kept = (reply.status != 400 && reply.status != 404).then(|| reply.clone());
+        let kept =
+            (reply.status != 400 && reply.status != 404 || world.keeps_refusals).then(|| reply.clone());
         world.end(&self.account, &self.key, kept);
         Ok(answer(&reply, false))
     }
+}
+
+fn barred() -> Reply {
+    Reply::error(401, "invalid_request_error", None, "Invalid API Key provided")
 }
 
 fn own_error() -> Reply {

@@ -1,6 +1,6 @@
 //! One Stripe: its accounts, what goes wrong next, what it has to tell.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use model::Clock;
@@ -18,6 +18,8 @@ pub(super) struct World {
     clock: Arc<dyn Clock>,
     /// The operator's own account has the empty name.
     pub(super) accounts: HashMap<String, Account>,
+    /// Those that let nobody in any more.
+    pub(super) closed: HashSet<String>,
     /// Events that were not delivered yet, in the order they happened.
     pub(super) events: Vec<Value>,
     /// What the next requests to a path meet, one each.
@@ -26,6 +28,7 @@ pub(super) struct World {
     pub(super) asked: Vec<String>,
     /// Whether search knows nothing yet.
     pub(super) search_lags: bool,
+    pub(super) keeps_refusals: bool,
     pub(super) refunds_wait: bool,
     made: u64,
 }
@@ -72,10 +75,12 @@ impl World {
         Self {
             clock,
             accounts: HashMap::from([(String::new(), Account::default())]),
+            closed: HashSet::new(),
             events: Vec::new(),
             faults: VecDeque::new(),
             asked: Vec::new(),
             search_lags: false,
+            keeps_refusals: false,
             refunds_wait: false,
             made: 0,
         }
@@ -100,7 +105,11 @@ impl World {
 
     /// The next fault meant for a path.
     pub(super) fn fault(&mut self, path: &str) -> Option<Fault> {
-        let at = self.faults.iter().position(|(for_path, _)| path == for_path)?;
+        let meant = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => path == pattern,
+        };
+        let at = self.faults.iter().position(|(pattern, _)| meant(pattern))?;
         self.faults.remove(at).map(|(_, fault)| fault)
     }
 
@@ -156,7 +165,7 @@ impl World {
                 Some(id) if by_id(&desk.account.customers, id).is_some() => {
                     Reply::ok(objects::customer_session(id, desk.now))
                 }
-                _ => Reply::wrong(Some("resource_missing"), "No such customer"),
+                _ => Reply::no_such("customer"),
             },
             _ => Reply::missing(path),
         }

@@ -165,7 +165,23 @@ impl Window {
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
         let element = serde_json::to_value(&found).expect("an element has a reference");
         done(self.client.execute(script, vec![element]).await);
+        self.stands_still(css).await;
         done(found.click().await);
+    }
+
+    /// Waits until the first element that matches no longer moves: a press on what
+    /// slides in falls beside it.
+    async fn stands_still(&self, css: &str) {
+        let place = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
+            return box ? [box.x, box.y, box.width, box.height].join() : '';";
+        let mut before = Value::Null;
+        eventually(&format!("{css} to stand still"), async || {
+            let now = self.run_with(place, vec![Value::from(css)]).await;
+            let stands = now == before;
+            before = now;
+            stands.then_some(())
+        })
+        .await;
     }
 
     pub async fn fill(&self, css: &str, text: &str) {
@@ -174,8 +190,15 @@ impl Window {
         done(field.send_keys(text).await);
     }
 
+    /// What can be read in the first element that matches, once something can: what
+    /// fades in is there before it is seen.
     pub async fn text(&self, css: &str) -> String {
-        done(self.find(css).await.text().await)
+        let found = self.find(css).await;
+        eventually(&format!("{css} to be read"), async || {
+            let text = done(found.text().await);
+            (!text.is_empty()).then_some(text)
+        })
+        .await
     }
 
     /// What a function body gives, run in the page.

@@ -10,7 +10,7 @@ use store::{Conn, Tx, execute};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::service::rate;
+use super::times::rate;
 use crate::Outcome;
 
 /// Rows of one transaction.

@@ -8,6 +8,7 @@ use shop::holds::HoldError;
 use shop::stock::Wish;
 use tokio::time::Instant;
 
+use super::times::{Times, rate};
 use crate::Outcome;
 
 /// More than can be sold in the time.
@@ -17,24 +18,7 @@ const ENOUGH: i64 = 100_000_000;
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) rate: f64,
-    took: Vec<Duration>,
-}
-
-impl Measured {
-    /// So many milliseconds at most, for this share of the answers.
-    pub(super) fn at(&self, share: f64) -> f64 {
-        let last = self.took.len().saturating_sub(1);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "an index of a list that fits in memory"
-        )]
-        let index = (last as f64 * share) as usize;
-        self.took
-            .get(index)
-            .map_or(0.0, |took| took.as_secs_f64() * 1_000.0)
-    }
+    pub(super) took: Times,
 }
 
 pub(super) async fn granted(
@@ -96,17 +80,10 @@ async fn measure(
         took.extend(caller.await??);
     }
     let rate = rate(took.len(), start.elapsed());
-    took.sort_unstable();
+    let took = took.into();
     Ok(Measured { rate, took })
 }
 
 fn keyed(counter: &Counter, variant: VariantId) -> Wish {
     counter.wish(variant, 1, counter.shopper())
-}
-
-/// So many in a second.
-pub(super) fn rate(number: usize, took: Duration) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "a count that is printed")]
-    let number = number as f64;
-    number / took.as_secs_f64()
 }

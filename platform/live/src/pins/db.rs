@@ -140,18 +140,27 @@ pub(super) async fn shows_pinning(read: &mut Read, product: ProductId) -> Result
     Ok(rows.into_iter().map(|(show,)| show).collect())
 }
 
-/// When a product was pinned in shows that are over, the latest first.
+/// When a product was pinned in the last `shows` that are over, the latest of
+/// them first: the first `of_show` times of each.
 pub(super) async fn pinned_in(
     read: &mut Read,
     product: ProductId,
-    most: i64,
+    shows: i64,
+    of_show: i64,
 ) -> Result<Vec<(ShowId, Timestamp)>> {
     fetch_all!(
         read,
         (ShowId, Timestamp),
-        "SELECT p.show_id, p.pinned_at FROM show_pins p JOIN shows s ON s.id = p.show_id
-         WHERE p.product_id = $1 AND s.state = 'ended' ORDER BY p.pinned_at DESC, p.id DESC LIMIT $2",
+        "SELECT show_id, pinned_at FROM
+             (SELECT show_id, pinned_at, nth, DENSE_RANK() OVER (ORDER BY first_at DESC, show_id) AS show_nth FROM
+                 (SELECT p.show_id, p.pinned_at,
+                         MIN(p.pinned_at) OVER (PARTITION BY p.show_id) AS first_at,
+                         ROW_NUMBER() OVER (PARTITION BY p.show_id ORDER BY p.pinned_at, p.id) AS nth
+                  FROM show_pins p JOIN shows s ON s.id = p.show_id
+                  WHERE p.product_id = $1 AND s.state = 'ended') of_shows) in_order
+         WHERE nth <= $2 AND show_nth <= $3 ORDER BY show_nth, nth",
         product,
-        most,
+        of_show,
+        shows,
     )
 }

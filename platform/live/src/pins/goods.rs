@@ -42,6 +42,12 @@ pub trait Goods: Debug + Send + Sync {
     /// `display`'s products in their order. Asked again whenever something in
     /// it may have changed.
     async fn window(&self, venue: &Venue, display: &Display) -> store::Result<Value>;
+
+    /// What of a window is told anew when it changes: it without the counts that
+    /// pass by as `stock`.
+    fn lasting(&self, window: &Value) -> Value {
+        window.clone()
+    }
 }
 
 /// A platform that sells nothing.

@@ -6,6 +6,7 @@ pub(crate) mod db;
 mod goods;
 mod moments;
 mod run;
+mod steps;
 
 use model::{ProductId, ShowId, ShowState};
 use serde_json::Value;
@@ -15,8 +16,10 @@ pub(crate) use goods::{NoGoods, nothing};
 pub use moments::Moment;
 pub use run::{RUN_MAX, RunOfShow};
 
+use steps::Change;
+
 use crate::Live;
-use crate::room::{ActError, OpenRoom, WindowError};
+use crate::room::{ActError, WindowError};
 use crate::shows::{LifeError, Show, Viewer};
 use crate::to_the_end::to_the_end;
 
@@ -84,55 +87,41 @@ impl From<LifeError> for PinError {
     }
 }
 
-/// What becomes of a window.
-#[derive(Debug)]
-enum Change {
-    Pin(ProductId),
-    Unpin(ProductId),
-    Next,
-    Voucher(Option<String>),
-    /// What it says of the goods may be another thing now.
-    Refresh,
-}
-
-/// The steps from one window to the next.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Steps {
-    unpin: Vec<ProductId>,
-    pin: Option<ProductId>,
-    voucher: Option<Option<String>>,
-}
-
-impl Steps {
-    fn after(&self, mut display: Display) -> Display {
-        display.products.retain(|product| !self.unpin.contains(product));
-        display.products.extend(self.pin);
-        if let Some(voucher) = &self.voucher {
-            display.voucher.clone_from(voucher);
-        }
-        display
-    }
+/// What a show shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What stands in its window.
+    pub window: Value,
+    /// The product that [`Live::pin_next`] would pin now; none at the end of the
+    /// run of show, and none for those who don't sell.
+    pub next: Option<ProductId>,
 }
 
 impl Live {
     /// What stands in the show's window now, composed anew.
-    pub async fn window(&self, show: &Show) -> Result<Value, PinError> {
+    pub async fn window(&self, show: &Show, viewer: Viewer) -> Result<Shown, PinError> {
         self.not_gone(show)?;
         let mut read = self.db.read().await?;
         let standing = db::standing(&mut read, show.id).await?;
         drop(read);
-        Ok(self.rooms.look_into(show, &standing.display).await?)
+        let next = if show.may_sell(viewer) {
+            self.next_of(show, &standing).await?
+        } else {
+            None
+        };
+        let window = self.rooms.look_into(show, &standing.display).await?;
+        Ok(Shown { window, next })
     }
 
-    /// Pins a product on the picture; gives the window. One that is pinned
-    /// already stays where it is.
-    pub async fn pin(&self, show: &Show, by: Viewer, product: ProductId) -> Result<Value, PinError> {
+    /// Pins a product on the picture; gives what is shown then. One that is
+    /// pinned already stays where it is.
+    pub async fn pin(&self, show: &Show, by: Viewer, product: ProductId) -> Result<Shown, PinError> {
         self.may_sell(show, by)?;
         self.change(show, Change::Pin(product)).await
     }
 
     /// Takes a product down.
-    pub async fn unpin(&self, show: &Show, by: Viewer, product: ProductId) -> Result<Value, PinError> {
+    pub async fn unpin(&self, show: &Show, by: Viewer, product: ProductId) -> Result<Shown, PinError> {
         self.may_sell(show, by)?;
         self.change(show, Change::Unpin(product)).await
     }
@@ -142,7 +131,7 @@ impl Live {
     ///
     /// # Errors
     /// `RunOver` when there is none.
-    pub async fn pin_next(&self, show: &Show, by: Viewer) -> Result<Value, PinError> {
+    pub async fn pin_next(&self, show: &Show, by: Viewer) -> Result<Shown, PinError> {
         self.may_sell(show, by)?;
         self.change(show, Change::Next).await
     }
@@ -154,13 +143,15 @@ impl Live {
         show: &Show,
         by: Viewer,
         code: Option<String>,
-    ) -> Result<Value, PinError> {
+    ) -> Result<Shown, PinError> {
         self.may_sell(show, by)?;
         self.change(show, Change::Voucher(code)).await
     }
 
     /// Tells the room anew what stands in its window, if that is another thing
-    /// than was told last. A room nobody is in learns of it when it is opened.
+    /// than was told last. What is not sold any more comes down, and the oldest
+    /// with it when the rest has become too much to be told at once. A room
+    /// nobody is in learns of it when it is opened.
     pub async fn refresh_window(&self, id: ShowId) -> Result<(), PinError> {
         let Some(show) = self.show(id).await?.filter(|show| show.state == ShowState::Live) else {
             return Ok(());
@@ -197,7 +188,7 @@ impl Live {
     }
 
     /// Changes a live show's window in its channel's turn, and to the end.
-    async fn change(&self, show: &Show, change: Change) -> Result<Value, PinError> {
+    async fn change(&self, show: &Show, change: Change) -> Result<Shown, PinError> {
         if show.state != ShowState::Live {
             return Err(PinError::NotLive);
         }
@@ -208,96 +199,5 @@ impl Live {
             live.change_in_turn(&show, room, change).await
         })
         .await
-    }
-
-    /// What was composed before a turn came would be told too late: it is
-    /// composed here, after all that was told before.
-    async fn change_in_turn(&self, show: &Show, room: OpenRoom, change: Change) -> Result<Value, PinError> {
-        let mut read = self.db.read().await?;
-        let standing = db::standing(&mut read, show.id).await?;
-        drop(read);
-        let steps = self.steps(&room, &standing, change).await?;
-        let display = steps.after(standing.display.clone());
-        let (window, value) = room.compose(&display, &standing.run).await?;
-        if steps != Steps::default() {
-            self.store(show, &standing, &steps).await?;
-        }
-        self.rooms.show_window(show, room, window).await;
-        Ok(value)
-    }
-
-    async fn steps(
-        &self,
-        room: &OpenRoom,
-        standing: &db::Standing,
-        change: Change,
-    ) -> Result<Steps, PinError> {
-        let pinned = &standing.display.products;
-        let mut steps = Steps::default();
-        match change {
-            Change::Pin(product) if pinned.contains(&product) => {}
-            Change::Pin(product) => {
-                let known = room.known(&[product]).await?;
-                let known = known.iter().find(|known| known.product == product);
-                if !known.ok_or(PinError::Unknown)?.is_sold {
-                    return Err(PinError::NotSold);
-                }
-                if pinned.len() >= PINS_MAX {
-                    return Err(PinError::Full);
-                }
-                steps.pin = Some(product);
-            }
-            Change::Unpin(product) if pinned.contains(&product) => steps.unpin.push(product),
-            Change::Unpin(_) => return Err(PinError::NotPinned),
-            Change::Next => {
-                let known = room.known(&standing.run).await?;
-                let is_sold = |product| known.iter().any(|one| one.product == product && one.is_sold);
-                let next = run::next(standing, is_sold).ok_or(PinError::RunOver)?;
-                steps.pin = Some(next);
-                steps
-                    .unpin
-                    .extend(standing.last.filter(|last| pinned.contains(last)));
-                if pinned.len() - steps.unpin.len() >= PINS_MAX {
-                    return Err(PinError::Full);
-                }
-            }
-            Change::Voucher(code) => {
-                steps.voucher = Some(code).filter(|code| *code != standing.display.voucher)
-            }
-            Change::Refresh => {
-                let known = room.known(pinned).await?;
-                let is_sold = |product| known.iter().any(|one| one.product == product && one.is_sold);
-                steps.unpin = pinned
-                    .iter()
-                    .copied()
-                    .filter(|product| !is_sold(*product))
-                    .collect();
-            }
-        }
-        Ok(steps)
-    }
-
-    async fn store(&self, show: &Show, standing: &db::Standing, steps: &Steps) -> Result<(), PinError> {
-        let (mut tx, row) = self.locked(show.id).await?;
-        if row.state != ShowState::Live {
-            return Err(PinError::NotLive);
-        }
-        let now = self.clock.now();
-        for product in &steps.unpin {
-            db::unpin(&mut tx, show.id, *product, now).await?;
-        }
-        if let Some(product) = steps.pin {
-            // Of two pins in one instant the later one is the later one.
-            let after = standing
-                .last_at
-                .map(|last| last + chrono::TimeDelta::microseconds(1));
-            let at = after.map_or(now, |after| after.max(now));
-            let id = model::EventId::new(&*self.clock, &*self.entropy);
-            db::pin(&mut tx, id, show.id, product, at).await?;
-        }
-        if let Some(voucher) = &steps.voucher {
-            db::set_voucher(&mut tx, show.id, voucher.as_deref()).await?;
-        }
-        Ok(tx.commit().await?)
     }
 }

@@ -9,8 +9,10 @@ use crate::Live;
 use crate::room::Course;
 use crate::shows::Show;
 
-/// Pins looked through for moments, the latest of them.
+/// Shows looked through for moments, the latest of them.
 const LOOKED_THROUGH: i64 = 50;
+/// Moments of one replay, the first of them.
+const OF_REPLAY: i64 = 5;
 /// Replays of one answer.
 const REPLAYS: usize = 8;
 
@@ -25,7 +27,7 @@ pub struct Moment {
 impl Live {
     /// The moments in which `product` was pinned in shows whose replay is still
     /// there and which `may_see`, the latest show first, each moment in order:
-    /// at most eight replays.
+    /// at most eight replays, with at most five moments each.
     ///
     /// # Errors
     /// Those of `may_see`, and the database's.
@@ -39,7 +41,7 @@ impl Live {
         F: Future<Output = Result<bool, E>>,
     {
         let mut read = self.db.read().await.map_err(E::from)?;
-        let pinned = db::pinned_in(&mut read, product, LOOKED_THROUGH)
+        let pinned = db::pinned_in(&mut read, product, LOOKED_THROUGH, OF_REPLAY)
             .await
             .map_err(E::from)?;
         drop(read);

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use model::{ProductId, ShowState};
 
+use super::steps::is_sold;
 use super::{PinError, db};
 use crate::Live;
 use crate::shows::{Show, Viewer};
@@ -18,7 +19,7 @@ pub struct RunOfShow {
     pub products: Vec<ProductId>,
     /// What is pinned, the newest last.
     pub pinned: Vec<ProductId>,
-    /// What comes next, whether or not it is sold at the moment.
+    /// What [`Live::pin_next`] would pin now; none at the end.
     pub next: Option<ProductId>,
 }
 
@@ -28,11 +29,22 @@ impl Live {
         self.may_sell(show, by)?;
         let mut read = self.db.read().await?;
         let standing = db::standing(&mut read, show.id).await?;
+        drop(read);
         Ok(RunOfShow {
-            next: next(&standing, |_| true),
+            next: self.next_of(show, &standing).await?,
             products: standing.run,
             pinned: standing.display.products,
         })
+    }
+
+    /// What comes next, of what is sold now.
+    pub(super) async fn next_of(
+        &self,
+        show: &Show,
+        standing: &db::Standing,
+    ) -> Result<Option<ProductId>, PinError> {
+        let known = self.rooms.known(show, &standing.run).await?;
+        Ok(next(standing, |product| is_sold(&known, product)))
     }
 
     /// Makes `products` the run of show, in their order. What is pinned stays.
@@ -54,21 +66,23 @@ impl Live {
         if distinct.len() < products.len() {
             return Err(PinError::Invalid("a product comes once in a run of show"));
         }
-        let known = self.rooms.known(show, &products).await?;
-        if known.len() < products.len() {
-            return Err(PinError::Unknown);
-        }
         let (live, show) = (self.clone(), show.clone());
         to_the_end(async move {
+            // First of all: of two runs the one that came later is the one that stays.
             let _turn = live.rooms.turn_at(&show).await.ok_or(PinError::Busy)?;
+            let known = live.rooms.known(&show, &products).await?;
+            if known.len() < products.len() {
+                return Err(PinError::Unknown);
+            }
             let (mut tx, row) = live.locked(show.id).await?;
             if !matches!(row.state, ShowState::Scheduled | ShowState::Live) {
                 return Err(PinError::Over);
             }
             db::set_run(&mut tx, show.id, &products).await?;
+            let standing = db::standing(&mut tx, show.id).await?;
             tx.commit().await?;
             if let Some(room) = live.rooms.if_open(show.id).await {
-                room.sells(&products);
+                room.sells(&standing.display, &standing.run).await;
             }
             Ok(())
         })

@@ -100,6 +100,7 @@ impl Room {
             Command::Delete(messages) => self.delete(&messages),
             Command::Pin(message) => self.pin(message),
             Command::Window(window) => self.set_window(window),
+            Command::Shelf(products) => self.set_shelf(&products),
             Command::Answered {
                 question,
                 state,

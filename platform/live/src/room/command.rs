@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use model::AccountId;
+use model::{AccountId, ProductId};
 use tokio::sync::oneshot;
 
 use super::close::Close;
@@ -64,6 +64,8 @@ pub(super) enum Command {
     Pin(Option<Event>),
     /// What stands in the window, as the database has it.
     Window(Window),
+    /// The products whose stock is told.
+    Shelf(Vec<ProductId>),
     Answered {
         question: Seq,
         state: AnswerState,

@@ -42,7 +42,7 @@ pub(super) struct Loaded {
     pub hearts: i64,
     /// What the show sells.
     pub standing: Standing,
-    /// The window as it was told last.
+    /// What lasts of the window as it was told last.
     pub told_window: Option<String>,
 }
 

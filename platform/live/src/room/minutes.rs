@@ -5,8 +5,10 @@ use model::Timestamp;
 use sqlx::FromRow;
 
 use super::db;
+use super::keeper::{Entry, Keeper};
 use super::moderation::ActError;
 use super::rooms::Rooms;
+use super::task::Room;
 use crate::shows::{Show, Viewer};
 
 /// The minutes of the longest show that is told of: two days.
@@ -56,6 +58,24 @@ impl ByMinute {
     /// The minute that runs, when no other follows.
     pub(super) fn take(&mut self) -> Option<Minute> {
         self.0.take()
+    }
+}
+
+impl Room {
+    pub(super) fn look_at_minute(&mut self) {
+        let watching = i64::try_from(self.watching()).unwrap_or(i64::MAX);
+        let hearts = self.hearts - std::mem::replace(&mut self.minuted, self.hearts);
+        if let Some(over) = self.by_minute.look(self.now(), watching, hearts) {
+            self.keep_minute(over);
+        }
+        self.shared.set_minute(self.by_minute.running());
+    }
+
+    pub(super) fn keep_minute(&self, minute: Minute) {
+        match self.keeper.as_ref().and_then(Keeper::reserve) {
+            Some(permit) => permit.send(Entry::Minute(minute)),
+            None => tracing::warn!(show = %self.shared.venue.show, "a minute is not stored"),
+        }
     }
 }
 

@@ -69,8 +69,8 @@ impl Room {
     /// What stands in the window by now. One that says what was said before is
     /// not told again.
     pub(super) fn set_window(&mut self, window: Window) {
-        self.shared.house.shelves.set(&self.shared, &window.shelf);
-        self.owed.window |= window.json != self.window.json;
+        self.set_shelf(&window.shelf);
+        self.owed.window |= window.is_news_after(&self.window);
         self.window = window;
         self.snapshot = None;
         self.forget_stock_letter();

@@ -7,32 +7,27 @@ use std::time::Duration;
 
 use model::{AccountId, Clock, Entropy, ShowId, ShowState};
 use store::Db;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::circle::Circle;
 use super::close::Close;
 use super::command::Command;
-use super::db::{self, Loaded};
 use super::event::StageState;
 use super::filter::Filter;
 use super::house::{House, WAIT};
 use super::limits::RoomRates;
 use super::message::Hello;
+use super::pace::Pace;
 use super::seat::{Inbox, Seat};
 use super::shared::Shared;
 use super::standing::{Standing, Ties};
-use super::task::{Pace, Room};
 use super::turns::Turn;
 use super::venue::{Channel, Venue};
 use super::visitor::Visitor;
-use super::window::{self, OpenRoom, Window, WindowError};
 use crate::pins::Goods;
 use crate::shows::Show;
 
-/// Commands that may wait for one room.
-const COMMANDS: usize = 1_024;
 /// Rooms that close under one's feet while one comes in.
 const TRIES: usize = 3;
 
@@ -162,60 +157,6 @@ impl Rooms {
                 Err(_) => self.0.drop_slot(venue.show, &slot),
             }
             return opened;
-        }
-    }
-
-    async fn open_anew(&self, venue: Venue) -> Result<Arc<Shared>, JoinError> {
-        let house = &self.0;
-        let mut fresh = [0; 16];
-        house.entropy.fill(&mut fresh);
-        let fresh = Uuid::from_bytes(fresh);
-        let loaded = timeout(WAIT, db::open(&house.db, &venue, fresh, house.clock.now()))
-            .await
-            .map_err(|_| JoinError::Busy)??
-            .ok_or(JoinError::NotLive)?;
-        if house.stopping.is_cancelled() {
-            return Err(JoinError::Busy);
-        }
-        let (sender, commands) = mpsc::channel(COMMANDS);
-        let words = loaded.words.clone();
-        let shared = Arc::new(Shared::new(venue, house.clone(), sender, loaded.rules, words));
-        let window = match self.load_window(&shared, &loaded).await {
-            Ok(window) => window,
-            Err(error) => {
-                house.shelves.clear(&shared);
-                return Err(error);
-            }
-        };
-        let room = Room::new(shared.clone(), loaded, window);
-        let (house, own) = (house.clone(), shared.clone());
-        self.0.tasks.spawn(async move {
-            // However the task ends, whoever waits for its end goes on.
-            let _finished = own.finished.clone().drop_guard();
-            let show = own.venue.show;
-            tracing::debug!(%show, "room open");
-            room.run(commands).await;
-            tracing::debug!(%show, "room closed");
-            own.finished.cancel();
-            house.forget(show, &own);
-        });
-        Ok(shared)
-    }
-
-    /// What stands in the window of a room that is being opened.
-    async fn load_window(&self, room: &Arc<Shared>, loaded: &Loaded) -> Result<Window, JoinError> {
-        let standing = &loaded.standing;
-        let shelf = window::shelf(&standing.display, &standing.run);
-        if room.venue.shop.is_none() {
-            return Ok(Window::bare(shelf));
-        }
-        let room = OpenRoom::from(room.clone());
-        match room.compose(&standing.display, &standing.run).await {
-            Ok((window, _)) => Ok(window),
-            Err(WindowError::Slow) => Err(JoinError::Busy),
-            Err(WindowError::Store(error)) => Err(error.into()),
-            // Better a room without a window than none.
-            Err(WindowError::TooLarge) => Ok(Window::bare(shelf)),
         }
     }
 

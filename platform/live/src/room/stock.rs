@@ -1,12 +1,13 @@
 //! What is left of the goods a room sells: the newest word on each variant
 //! wins, whatever order they come in, and is told at most every 250 ms.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::{ProductId, VariantId};
 
-/// Variants known of in one room; of more the later ones are not told.
-const VARIANTS: usize = 4_096;
+/// Variants known of in one room: more than a hundred products of a run of show
+/// and three pinned ones have, with a hundred variants each.
+const VARIANTS: usize = 12_000;
 /// Variants of one message; the others follow with the next.
 const AT_ONCE: usize = 250;
 
@@ -68,12 +69,19 @@ impl Stock {
         told
     }
 
-    /// What is known of these products, for those who come in.
+    /// Forgets all but these products.
+    pub(super) fn keep(&mut self, products: &[ProductId]) {
+        let products: HashSet<_> = products.iter().collect();
+        self.all.retain(|_, left| products.contains(&left.product));
+        self.changed.retain(|variant| self.all.contains_key(variant));
+    }
+
+    /// All that is known of these products, for those who come in: of what is
+    /// left out here they would never learn.
     pub(super) fn of(&self, products: &[ProductId]) -> Vec<Left> {
         let own = self.all.values().filter(|left| products.contains(&left.product));
         let mut found: Vec<_> = own.copied().collect();
         found.sort_by_key(|left| left.variant);
-        found.truncate(AT_ONCE);
         found
     }
 }
@@ -125,13 +133,40 @@ mod tests {
     #[test]
     fn what_is_kept_and_told_at_once_is_bounded() {
         let mut stock = Stock::default();
-        for variant in 0..10_000 {
+        for variant in 0..20_000 {
             stock.note(left(variant, 1, 1));
         }
         assert_eq!(stock.all.len(), VARIANTS);
         assert_eq!(stock.take_changed().len(), AT_ONCE);
         assert!(stock.has_changed());
         assert!(stock.note(left(1, 0, 2)), "what is known is kept up to date");
+    }
+
+    #[test]
+    fn what_is_off_the_shelf_makes_room() {
+        let product = |number: u128| ProductId(Uuid::from_u128(number));
+        let mut stock = Stock::default();
+        for variant in 0..VARIANTS as u128 {
+            stock.note(left(variant, 1, 1));
+        }
+        let pinned = 10 * VARIANTS as u128;
+        assert!(!stock.note(left(pinned, 1, 1)), "it is full");
+        stock.keep(&[product(1), product(2)]);
+        assert_eq!(stock.of(&[product(1), product(3)]).len(), 10);
+        assert_eq!(stock.take_changed().len(), 20);
+        assert!(stock.note(left(pinned, 1, 1)));
+    }
+
+    #[test]
+    fn whoever_comes_in_hears_of_all_that_is_pinned() {
+        let (mut stock, pinned) = (Stock::default(), ProductId(Uuid::from_u128(7)));
+        for variant in 0..300 {
+            stock.note(Left {
+                product: pinned,
+                ..left(variant, 1, 1)
+            });
+        }
+        assert_eq!(stock.of(&[pinned]).len(), 300);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Hearts, counted: told at most every 250 ms, stored by the second.
 
+use super::keeper::{Entry, Keeper};
+use super::task::Room;
+
 /// Colours told of one count.
 const HUES: usize = 12;
 
@@ -50,6 +53,34 @@ impl BySecond {
     pub(super) fn take_before(&mut self, second: i64) -> Option<(i64, Hearts)> {
         let over = !self.hearts.is_empty() && self.second < second;
         over.then(|| (self.second, std::mem::take(&mut self.hearts)))
+    }
+}
+
+impl Room {
+    /// Counts hearts to the second that runs; those of the one before are stored.
+    pub(super) fn count_hearts(&mut self, fresh: Hearts) {
+        let second = self.now().timestamp();
+        if let Some((second, hearts)) = self.by_second.add(second, fresh) {
+            self.keep_hearts(second, hearts);
+        }
+    }
+
+    /// Hands the hearts of seconds before `second` to the keeper.
+    pub(super) fn store_hearts(&mut self, second: i64) {
+        if let Some((second, hearts)) = self.by_second.take_before(second) {
+            self.keep_hearts(second, hearts);
+        }
+    }
+
+    fn keep_hearts(&self, second: i64, hearts: Hearts) {
+        match self.keeper.as_ref().and_then(Keeper::reserve) {
+            Some(permit) => permit.send(Entry::Hearts {
+                second,
+                number: hearts.number,
+                hues: hearts.hues,
+            }),
+            None => tracing::warn!(show = %self.shared.venue.show, "hearts of a second are not stored"),
+        }
     }
 }
 

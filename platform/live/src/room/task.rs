@@ -14,13 +14,12 @@ use tokio::time::{Instant, sleep_until};
 use super::close::Close;
 use super::command::Command;
 use super::db::{self, Loaded};
-use super::event::{StageState, json};
-use super::frame;
-use super::keeper::{Entry, Keeper};
+use super::event::StageState;
+use super::keeper::Keeper;
 use super::log::Log;
-use super::message::{self, Counts};
-use super::minutes::{ByMinute, Minute};
+use super::minutes::ByMinute;
 use super::owed::Owed;
+use super::pace::Pace;
 use super::questions::Questions;
 use super::seat::Inbox;
 use super::shared::Shared;
@@ -39,35 +38,10 @@ const FLUSH: Duration = Duration::from_secs(30);
 /// …and when the server stops.
 const FLUSH_AT_STOP: Duration = Duration::from_secs(5);
 
-/// How often a room does what it does by the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// How long events are gathered once one has been told.
-    pub gather: Duration,
-    /// How often counts are told, at most.
-    pub counts: Duration,
-    /// How often seats are looked after; one that is behind ten times in a row
-    /// is closed.
-    pub look: Duration,
-    /// An empty room is closed after this.
-    pub empty: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            gather: Duration::from_millis(20),
-            counts: Duration::from_millis(250),
-            look: Duration::from_secs(1),
-            empty: Duration::from_secs(60),
-        }
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Room {
     pub(super) shared: Arc<Shared>,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// None once it is being closed.
     pub(super) keeper: Option<Keeper>,
     pub(super) log: Log,
@@ -80,10 +54,10 @@ pub(super) struct Room {
     pub(super) owed: Owed,
     /// As it was told, or is owed.
     pub(super) window: Window,
-    stock: Stock,
-    sold: Ticker,
+    pub(super) stock: Stock,
+    pub(super) sold: Ticker,
     /// What is left of what is pinned, for those who come in, until it changes.
-    stock_letter: Option<Bytes>,
+    pub(super) stock_letter: Option<Bytes>,
     pub(super) seats: HashMap<u64, Arc<Inbox>>,
     /// When someone last wrote, while slow mode asks.
     pub(super) wrote: HashMap<AccountId, Instant>,
@@ -92,17 +66,17 @@ pub(super) struct Room {
     /// Frames are in the ring whose readers were not woken yet.
     sealed: bool,
     pushed: Option<Instant>,
-    hearts: i64,
-    fresh: Hearts,
-    by_second: BySecond,
-    by_minute: ByMinute,
+    pub(super) hearts: i64,
+    pub(super) fresh: Hearts,
+    pub(super) by_second: BySecond,
+    pub(super) by_minute: ByMinute,
     /// Hearts counted in minutes so far.
-    minuted: i64,
-    counts_changed: bool,
-    counted: Option<Instant>,
+    pub(super) minuted: i64,
+    pub(super) counts_changed: bool,
+    pub(super) counted: Option<Instant>,
     /// The room's part of a `resync`, until something changes.
     pub(super) snapshot: Option<Bytes>,
-    looked: Instant,
+    pub(super) looked: Instant,
     head_at_look: u64,
     /// Seats behind, with for how many looks.
     behind: HashMap<u64, u8>,
@@ -123,8 +97,8 @@ impl Room {
         let now = Instant::now();
         // What was changed while nobody told it is told now.
         let is_owed = match &loaded.told_window {
-            Some(told) => *told != window.json,
-            None => !loaded.standing.display.is_bare(),
+            Some(told) => window.differs_from(told),
+            None => !window.is_late() && !loaded.standing.display.is_bare(),
         };
         let log = Log::new(&mut loaded);
         let ends = loaded.penalties.values().filter_map(|one| one.timed_out_until);
@@ -209,27 +183,9 @@ impl Room {
         due
     }
 
-    fn counts_due(&self) -> Instant {
-        self.counted
-            .map_or(self.looked, |counted| counted + self.pace.counts)
-    }
-
-    /// Whether something passing is to be told.
-    fn has_passing(&self) -> bool {
-        self.counts_changed
-            || self.questions.has_changed()
-            || self.stock.has_changed()
-            || !self.sold.is_empty()
-    }
-
     fn tick(&mut self, now: Instant) {
         if self.has_passing() && now >= self.counts_due() {
-            self.counted = Some(now);
-            if std::mem::take(&mut self.counts_changed) {
-                self.tell_counts();
-            }
-            self.tell_votes();
-            self.tell_sales();
+            self.tell_passing(now);
         }
         let quiet = self.pushed.is_none_or(|pushed| now >= pushed + self.pace.gather);
         if quiet && self.has_news() {
@@ -258,98 +214,6 @@ impl Room {
     pub(super) fn tell(&mut self, frame: &[u8]) {
         self.pending.extend_from_slice(frame);
         self.snapshot = None;
-    }
-
-    fn tell_counts(&mut self) {
-        let fresh = std::mem::take(&mut self.fresh);
-        let counts = self.counts(fresh.number, fresh.hues.clone());
-        self.tell(&frame::text(&message::counts(&counts)));
-        if !fresh.is_empty() {
-            let second = self.now().timestamp();
-            if let Some((second, hearts)) = self.by_second.add(second, fresh) {
-                self.keep_hearts(second, hearts);
-            }
-        }
-    }
-
-    fn tell_votes(&mut self) {
-        let votes = self.questions.take_changed();
-        if !votes.is_empty() {
-            self.tell(&frame::text(&message::votes(&votes)));
-        }
-    }
-
-    /// What is left of the goods, and who bought some.
-    fn tell_sales(&mut self) {
-        let changed = self.stock.take_changed();
-        if !changed.is_empty() {
-            self.tell(&frame::text(&message::stock(&changed)));
-        }
-        for sold in self.sold.take() {
-            self.tell(&frame::text(&message::sold(&sold)));
-        }
-    }
-
-    /// What is left of what is pinned, for those who come in: the window may
-    /// have been told a while ago.
-    pub(super) fn stock_letter(&mut self) -> Option<Bytes> {
-        if self.stock_letter.is_none() {
-            let left = self.stock.of(&self.window.pinned);
-            self.stock_letter = (!left.is_empty()).then(|| frame::text(&message::stock(&left)));
-        }
-        self.stock_letter.clone()
-    }
-
-    pub(super) fn forget_stock_letter(&mut self) {
-        self.stock_letter = None;
-    }
-
-    fn counts(&self, fresh: u32, hues: Vec<u16>) -> Counts {
-        Counts {
-            // Whoever runs the show looks after it; they don't watch it.
-            watching: self.watching(),
-            hearts: self.hearts,
-            fresh,
-            hues,
-        }
-    }
-
-    fn watching(&self) -> usize {
-        self.seats.len() - self.seats_of(self.shared.venue.host).count()
-    }
-
-    fn look_at_minute(&mut self) {
-        let watching = i64::try_from(self.watching()).unwrap_or(i64::MAX);
-        let hearts = self.hearts - std::mem::replace(&mut self.minuted, self.hearts);
-        if let Some(over) = self.by_minute.look(self.now(), watching, hearts) {
-            self.keep_minute(over);
-        }
-        self.shared.set_minute(self.by_minute.running());
-    }
-
-    fn keep_minute(&self, minute: Minute) {
-        match self.keeper.as_ref().and_then(Keeper::reserve) {
-            Some(permit) => permit.send(Entry::Minute(minute)),
-            None => tracing::warn!(show = %self.shared.venue.show, "a minute is not stored"),
-        }
-    }
-
-    /// Hands the hearts of seconds before `second` to the keeper.
-    fn store_hearts(&mut self, second: i64) {
-        if let Some((second, hearts)) = self.by_second.take_before(second) {
-            self.keep_hearts(second, hearts);
-        }
-    }
-
-    fn keep_hearts(&self, second: i64, hearts: Hearts) {
-        match self.keeper.as_ref().and_then(Keeper::reserve) {
-            Some(permit) => permit.send(Entry::Hearts {
-                second,
-                number: hearts.number,
-                hues: hearts.hues,
-            }),
-            None => tracing::warn!(show = %self.shared.venue.show, "hearts of a second are not stored"),
-        }
     }
 
     pub(super) fn run_errands(&mut self) {
@@ -406,38 +270,6 @@ impl Room {
         self.sealed || !self.pending.is_empty()
     }
 
-    /// Takes seats that were overrun to the head, all with the same frames.
-    fn resync(&mut self, overrun: &[u64]) {
-        let snapshot = self.snapshot();
-        let head = message::resync_again_head(self.log.epoch, self.log.seq);
-        let head = frame::with_rest(&head, snapshot.len());
-        let stock = self.stock_letter();
-        let next = self.next_chunk();
-        for seat in overrun {
-            if let Some(inbox) = self.seats.get(seat) {
-                let frames = [head.clone(), snapshot.clone()].into_iter();
-                inbox.place(frames.chain(stock.clone()), next);
-            }
-        }
-    }
-
-    /// The room as it stands, without what is personal.
-    pub(super) fn snapshot(&mut self) -> Bytes {
-        if let Some(made) = &self.snapshot {
-            return made.clone();
-        }
-        let (state, rules) = (self.state, json(&self.rules));
-        let (pinned, history) = (self.log.pinned_json(), self.log.history_json());
-        let (questions, counts) = (self.questions.json(), json(&self.counts(0, Vec::new())));
-        let window = &self.window.json;
-        let text = format!(
-            r#""state":"{state}","rules":{rules},"pinned":{pinned},"window":{window},"history":{history},"questions":{questions},"counts":{counts}}}"#
-        );
-        let made = Bytes::from(text);
-        self.snapshot = Some(made.clone());
-        made
-    }
-
     /// Closes seats that stay behind, and ends time-outs that have run out.
     fn look_after_seats(&mut self) {
         let head = std::mem::replace(&mut self.head_at_look, self.shared.ring.head());
@@ -472,10 +304,7 @@ impl Room {
         self.run_errands();
         self.tell_what_is_owed();
         let fresh = std::mem::take(&mut self.fresh);
-        let second = self.now().timestamp();
-        if let Some((second, hearts)) = self.by_second.add(second, fresh) {
-            self.keep_hearts(second, hearts);
-        }
+        self.count_hearts(fresh);
         self.store_hearts(i64::MAX);
         self.look_at_minute();
         if let Some(minute) = self.by_minute.take() {

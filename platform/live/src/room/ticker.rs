@@ -10,7 +10,8 @@ const NAME: usize = 80;
 /// Something was sold.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Sold {
-    /// First name and initial; none for several people.
+    /// First name and initial; none for someone who would rather not be named,
+    /// and for several people.
     pub who: Option<String>,
     pub what: String,
     pub product: ProductId,

@@ -1,6 +1,7 @@
 //! The window of a room: what is pinned on the picture, as it is told. It is
 //! composed elsewhere, from what the database has at that moment, and always in
-//! its channel's turn: what is told later is never older.
+//! its channel's turn: what is told later is never older. What passes by as
+//! `stock` is in it too, and is no reason to tell it anew.
 
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ const BYTES: usize = 160 << 10;
 pub(crate) struct Window {
     /// A JSON object.
     pub(super) json: String,
+    /// What of it is told anew when it changes; none while the window is not known.
+    lasting: Option<String>,
     pub(super) pinned: Vec<ProductId>,
     /// All whose stock this room tells: what is pinned, and the run of show.
     pub(super) shelf: Vec<ProductId>,
@@ -35,11 +38,35 @@ pub(crate) struct Window {
 impl Window {
     /// Nothing is in it.
     pub(super) fn bare(shelf: Vec<ProductId>) -> Self {
+        let nothing = json(&nothing());
         Self {
-            json: json(&nothing()),
+            lasting: Some(nothing.clone()),
+            json: nothing,
             pinned: Vec::new(),
             shelf,
         }
+    }
+
+    /// It is not known yet what is in it.
+    pub(super) fn late(shelf: Vec<ProductId>) -> Self {
+        Self {
+            lasting: None,
+            ..Self::bare(shelf)
+        }
+    }
+
+    pub(super) fn is_late(&self) -> bool {
+        self.lasting.is_none()
+    }
+
+    /// Whether it is known to say another thing than what was told.
+    pub(super) fn differs_from(&self, told: &str) -> bool {
+        self.lasting.as_ref().is_some_and(|lasting| lasting != told)
+    }
+
+    /// Whether it has to be told after `before`.
+    pub(super) fn is_news_after(&self, before: &Self) -> bool {
+        self.lasting != before.lasting
     }
 }
 
@@ -79,20 +106,18 @@ impl OpenRoom {
         let value = house.compose(venue, display).await?;
         let window = Window {
             json: json(&value),
+            lasting: Some(json(&house.goods.lasting(&value))),
             pinned: display.products.clone(),
             shelf,
         };
         Ok((window, value))
     }
 
-    /// Which of `products` the show's shop has.
-    pub(crate) async fn known(&self, products: &[ProductId]) -> Result<Vec<Known>, WindowError> {
-        self.0.house.known(&self.0.venue, products).await
-    }
-
-    /// From now on it hears of the stock of these products too.
-    pub(crate) fn sells(&self, products: &[ProductId]) {
-        self.0.house.shelves.add(&self.0, products);
+    /// From now on it hears of the stock of what is in `display` and in `run`,
+    /// and of nothing else.
+    pub(crate) async fn sells(&self, display: &Display, run: &[ProductId]) {
+        // One that is closing reads it when it opens again.
+        self.0.tell(Command::Shelf(shelf(display, run))).await;
     }
 }
 
@@ -112,6 +137,14 @@ impl House {
             return Err(WindowError::TooLarge);
         }
         Ok(if value.is_object() { value } else { nothing() })
+    }
+
+    /// What lasts of a window that was stored.
+    pub(super) fn lasting_of(&self, told: &str) -> String {
+        match serde_json::from_str(told) {
+            Ok(told) => json(&self.goods.lasting(&told)),
+            Err(_) => told.to_owned(),
+        }
     }
 
     async fn known(&self, venue: &Venue, products: &[ProductId]) -> Result<Vec<Known>, WindowError> {

@@ -179,6 +179,7 @@ impl Teller {
             | Event::OrderPaid { .. }
             | Event::OrderFulfilled { .. }
             | Event::OrderRefunded { .. }
+            | Event::OrderRefundFailed { .. }
             | Event::OrderCancelled { .. } => {}
         }
         if self.telling.is_none() {

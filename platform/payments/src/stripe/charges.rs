@@ -15,15 +15,19 @@ use stripe_shared::PaymentIntent;
 use stripe_types::{RangeBoundsTs, RangeQueryTs};
 
 use super::outcome::{Standing, standing};
-use super::trouble::Trouble;
-use super::{KEY_LIFE, Stripe, made_at, metadata};
+use super::trouble::{Trouble, begun};
+use super::{Stripe, made_at, metadata, methods};
+
+/// A payment is asked for within this time of its beginning, or never: whoever
+/// looks for it knows in which stretch it can have been made.
+const ASKED_WITHIN: Duration = Duration::from_secs(60);
 
 /// So long after a payment was begun its request may still be on its way, or at
 /// work there: not found does not mean that it never came.
 const ON_ITS_WAY: Duration = Duration::from_secs(120);
 
 /// Stripe's search may not know yet what is younger.
-const SEARCHABLE_AFTER: Duration = Duration::from_secs(10 * 60);
+const SEARCHABLE_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// Clocks may differ by so much.
 const SKEW: Duration = Duration::from_secs(120);
@@ -35,49 +39,63 @@ const PAGES: usize = 200;
 impl Stripe {
     pub(super) async fn create_and_confirm(&self, charge: &Charge) -> Result<Outcome, ProviderError> {
         let account = charge.account.as_deref();
-        if self.age(charge.payment.0) > KEY_LIFE {
-            let found = self.find(charge.payment, account).await?;
-            let too_late = || ProviderError::Refused("it was begun more than a day ago".to_owned());
-            return self.decide(&found.ok_or_else(too_late)?, account).await;
+        if self.age(charge.payment.0) > ASKED_WITHIN {
+            return self.asked_before(charge).await;
         }
-        let request = self.request(charge).await?;
+        let customer = match charge.shopper {
+            Some(shopper) => {
+                let customer = self.customer(shopper, charge.shop, account).await;
+                Some(customer.map_err(not_begun)?)
+            }
+            None => None,
+        };
         let key = charge.payment.to_string();
-        let intent = match self.ask(&request, Some(&key), account).await {
+        let request = request(charge)?;
+        let mut answer = self.ask_for(&request, customer.as_deref(), &key, account).await;
+        let is_gone = matches!(&answer, Err(Trouble::Refused(refusal)) if refusal.is_missing_customer());
+        if let (Some(shopper), Some(gone), true) = (charge.shopper, customer, is_gone) {
+            let other = self.another_customer(shopper, charge.shop, account, &gone).await;
+            let other = other.map_err(not_begun)?;
+            answer = self.ask_for(&request, Some(&other), &key, account).await;
+            // The refusal may have been kept under that key, as any answer is.
+            if matches!(&answer, Err(Trouble::Refused(refusal)) if refusal.is_of_another_request()) {
+                let key = format!("{key}-again");
+                answer = self.ask_for(&request, Some(&other), &key, account).await;
+            }
+        }
+        let intent = match answer {
             // What was true then need not be now.
-            Ok((intent, true)) => self.intent(intent.id.as_str(), account).await?,
+            Ok((intent, true)) => self.intent(intent.id.as_str(), account).await.map_err(begun)?,
             Ok((intent, false)) => intent,
             Err(trouble) => return self.no_intent(charge, trouble).await,
         };
-        self.decide(&intent, account).await
+        self.decide(&intent, account).await.map_err(begun)
     }
 
-    async fn request(&self, charge: &Charge) -> Result<CreatePaymentIntent, ProviderError> {
-        let token = charge
-            .method
-            .get("confirmation_token")
-            .and_then(|token| token.as_str());
-        let token = token.ok_or_else(|| ProviderError::Refused("no confirmation token".to_owned()))?;
-        let currency = charge.amount.currency.as_str().to_ascii_lowercase();
-        let currency: stripe_types::Currency = currency.parse().unwrap_or_else(|never| match never {});
-        let mut request = CreatePaymentIntent::new(charge.amount.minor, currency)
-            .confirm(true)
-            .confirmation_token(token)
-            .automatic_payment_methods(AutomaticMethods::new(true))
-            .return_url(charge.return_url.as_str())
-            .description(charge.description.as_str())
-            .metadata(HashMap::from([
-                (metadata::PAYMENT.to_owned(), charge.payment.to_string()),
-                (metadata::CHECKOUT.to_owned(), charge.checkout.to_string()),
-                (metadata::SHOP.to_owned(), charge.shop.to_string()),
-            ]))
-            .expand(expanded());
-        if let Some(shopper) = charge.shopper {
-            let customer = self
-                .customer(shopper, charge.shop, charge.account.as_deref())
-                .await?;
-            request = request.customer(customer);
+    /// Asks for the intent. The flag says that the answer is one given before.
+    async fn ask_for(
+        &self,
+        request: &CreatePaymentIntent,
+        customer: Option<&str>,
+        key: &str,
+        account: Option<&str>,
+    ) -> Result<(PaymentIntent, bool), Trouble> {
+        match customer {
+            Some(customer) => {
+                self.ask(&request.clone().customer(customer), Some(key), account)
+                    .await
+            }
+            None => self.ask(request, Some(key), account).await,
         }
-        Ok(request)
+    }
+
+    /// One that was asked for before: as it stands, or never made.
+    async fn asked_before(&self, charge: &Charge) -> Result<Outcome, ProviderError> {
+        let account = charge.account.as_deref();
+        match self.known(charge.payment, None, account).await.map_err(begun)? {
+            Some(intent) => self.decide(&intent, account).await.map_err(begun),
+            None => Err(ProviderError::Refused("it was begun too long ago".to_owned())),
+        }
     }
 
     /// What to make of a charge that was not answered with an intent.
@@ -85,13 +103,13 @@ impl Stripe {
         let account = charge.account.as_deref();
         match trouble {
             Trouble::Busy => Err(ProviderError::Busy),
-            Trouble::Refused(refusal) if refusal.is_of_another_request() => {
-                let found = self.find(charge.payment, account).await?;
-                let words = || ProviderError::Refused(refusal.words());
-                self.decide(&found.ok_or_else(words)?, account).await
-            }
+            Trouble::Barred(why) => Err(ProviderError::Refused(why)),
+            Trouble::Refused(refusal) if refusal.is_of_another_request() => self.asked_before(charge).await,
             Trouble::Refused(refusal) => match (refusal.failure(), &refusal.payment_intent) {
-                (Some(failure), Some(intent)) => self.close_failed(&intent.id, account, failure).await,
+                (Some(failure), Some(intent)) => self
+                    .close_failed(&intent.id, account, failure)
+                    .await
+                    .map_err(begun),
                 (Some(failure), None) => Ok(Outcome::Failed {
                     provider_ref: None,
                     failure,
@@ -99,7 +117,7 @@ impl Stripe {
                 (None, _) => Err(ProviderError::Refused(refusal.words())),
             },
             Trouble::Unknown(why) => match self.find(charge.payment, account).await {
-                Ok(Some(intent)) => self.decide(&intent, account).await,
+                Ok(Some(intent)) => self.decide(&intent, account).await.map_err(begun),
                 Ok(None) | Err(_) => Err(ProviderError::Unreachable(why)),
             },
         }
@@ -139,12 +157,16 @@ impl Stripe {
         provider_ref: Option<&str>,
         account: Option<&str>,
     ) -> Result<Option<PaymentIntent>, ProviderError> {
-        let found = match provider_ref {
+        let named = match provider_ref {
             Some(id) => match self.intent(id, account).await {
                 Ok(intent) => Some(intent),
                 Err(Trouble::Refused(refusal)) if refusal.is_missing() => None,
                 Err(trouble) => return Err(trouble.into()),
             },
+            None => None,
+        };
+        let found = match named {
+            Some(intent) => Some(intent),
             None => self.find(payment, account).await?,
         };
         // A name that came from outside.
@@ -153,6 +175,11 @@ impl Stripe {
                 "that is another payment's intent".to_owned(),
             ));
         }
+        if found.is_none() && provider_ref.is_some() {
+            // What has a name was there: somebody else's key looks elsewhere.
+            let why = "it has a name, but is not known there by it".to_owned();
+            return Err(ProviderError::Unreachable(why));
+        }
         if found.is_none() && self.age(payment.0) < ON_ITS_WAY {
             let why = "not known there, but it may be on its way".to_owned();
             return Err(ProviderError::Unreachable(why));
@@ -160,19 +187,20 @@ impl Stripe {
         Ok(found)
     }
 
-    async fn intent(&self, id: &str, account: Option<&str>) -> Result<PaymentIntent, Trouble> {
+    pub(super) async fn intent(&self, id: &str, account: Option<&str>) -> Result<PaymentIntent, Trouble> {
         self.read(&RetrievePaymentIntent::new(id).expand(expanded()), account)
             .await
     }
 
-    /// Looks for a payment by our own name. Search lags behind and lists don't:
-    /// the last minutes are read, what is older is searched.
+    /// Looks for a payment by our own name. Search is one request, but lags behind;
+    /// a list is long, but has all: that of the stretch in which the payment can
+    /// have been made, however long ago it was.
     async fn find(
         &self,
         payment: PaymentId,
         account: Option<&str>,
     ) -> Result<Option<PaymentIntent>, ProviderError> {
-        if self.age(payment.0) > SEARCHABLE_AFTER / 2 {
+        if self.age(payment.0) > SEARCHABLE_AFTER {
             let query = format!("metadata['{}']:'{payment}'", metadata::PAYMENT);
             let found = self
                 .read(&SearchPaymentIntent::new(query).limit(1), account)
@@ -181,26 +209,29 @@ impl Stripe {
                 // As it was when it was indexed.
                 Ok(Some(intent)) => return Ok(Some(self.intent(intent.id.as_str(), account).await?)),
                 Ok(None) => {}
-                // Not offered in every country.
-                Err(Trouble::Refused(_)) => {}
+                // Not offered in every country, nor allowed by every key.
+                Err(Trouble::Refused(_) | Trouble::Barred(_)) => {}
                 Err(trouble) => return Err(trouble.into()),
             }
         }
-        let since = made_at(payment.0).max(self.clock.now() - SEARCHABLE_AFTER) - SKEW;
-        self.find_since(payment, since, account).await
+        let made = made_at(payment.0);
+        self.find_between(payment, made - SKEW, made + ON_ITS_WAY + SKEW, account)
+            .await
     }
 
-    async fn find_since(
+    async fn find_between(
         &self,
         payment: PaymentId,
-        since: Timestamp,
+        from: Timestamp,
+        to: Timestamp,
         account: Option<&str>,
     ) -> Result<Option<PaymentIntent>, ProviderError> {
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let mut list = ListPaymentIntent::new()
                 .created(RangeQueryTs::Bounds(RangeBoundsTs {
-                    gte: Some(since.timestamp()),
+                    gte: Some(from.timestamp()),
+                    lt: Some(to.timestamp() + 1),
                     ..RangeBoundsTs::default()
                 }))
                 .limit(PAGE);
@@ -261,6 +292,38 @@ impl Stripe {
             Err(Trouble::Refused(_)) => self.intent(id, account).await,
             Err(trouble) => Err(trouble),
         }
+    }
+}
+
+/// The wish in Stripe's terms, but for who pays.
+fn request(charge: &Charge) -> Result<CreatePaymentIntent, ProviderError> {
+    // What the shopper's browser was given for their card.
+    let token = charge.method.get("confirmation_token");
+    let token = token.and_then(|token| token.as_str());
+    let token = token.ok_or_else(|| ProviderError::Refused("no confirmation token".to_owned()))?;
+    let currency = charge.amount.currency.as_str().to_ascii_lowercase();
+    let currency: stripe_types::Currency = currency.parse().unwrap_or_else(|never| match never {});
+    Ok(CreatePaymentIntent::new(charge.amount.minor, currency)
+        .confirm(true)
+        .confirmation_token(token)
+        .automatic_payment_methods(AutomaticMethods::new(true))
+        .excluded_payment_method_types(methods::that_decide_late())
+        .return_url(charge.return_url.as_str())
+        .description(charge.description.as_str())
+        .metadata(HashMap::from([
+            (metadata::PAYMENT.to_owned(), charge.payment.to_string()),
+            (metadata::CHECKOUT.to_owned(), charge.checkout.to_string()),
+            (metadata::SHOP.to_owned(), charge.shop.to_string()),
+        ]))
+        .expand(expanded()))
+}
+
+/// Trouble before anything was asked for.
+fn not_begun(error: ProviderError) -> ProviderError {
+    match error {
+        ProviderError::Unreachable(_) => ProviderError::Busy,
+        ProviderError::Barred(why) => ProviderError::Refused(why),
+        other => other,
     }
 }
 

@@ -17,6 +17,7 @@ use stripe_core::customer_session::{
     CreateCustomerSessionComponentsPaymentElementFeaturesPaymentMethodSaveUsage as Usage,
 };
 
+use super::trouble::Trouble;
 use super::{Stripe, metadata};
 
 /// Whose customer they are: a key for tests knows other ones than a live key.
@@ -37,25 +38,18 @@ impl Stripe {
         };
         let account = who.account.as_deref();
         let customer = self.customer(shopper, who.shop, account).await?;
-        let features = Features {
-            payment_method_redisplay: Some(Redisplay::Enabled),
-            payment_method_remove: Some(Remove::Enabled),
-            payment_method_save: Some(Save::Enabled),
-            // Nobody is charged who isn't there.
-            payment_method_save_usage: Some(Usage::OnSession),
-            ..Features::new()
+        let request = session_of(&customer);
+        let (session, _) = match self.ask(&request, Some(&self.new_key("session")), account).await {
+            Err(Trouble::Refused(refusal)) if refusal.is_missing_customer() => {
+                let other = self
+                    .another_customer(shopper, who.shop, account, &customer)
+                    .await?;
+                let request = session_of(&other);
+                self.ask(&request, Some(&self.new_key("session")), account)
+                    .await?
+            }
+            other => other?,
         };
-        let element = PaymentElement {
-            features: Some(features),
-            ..PaymentElement::new(true)
-        };
-        let components = Components {
-            payment_element: Some(element),
-            ..Components::new()
-        };
-        let request = CreateCustomerSession::new(components).customer(customer);
-        let key = self.new_key("session");
-        let (session, _) = self.ask(&request, Some(&key), account).await?;
         Ok(Some(session.client_secret))
     }
 
@@ -66,24 +60,72 @@ impl Stripe {
         shop: ShopId,
         account: Option<&str>,
     ) -> Result<String, ProviderError> {
-        let whose = Whose {
+        let whose = self.whose(shopper, shop, account);
+        match known(&self.db, &whose).await? {
+            Some(known) => Ok(known),
+            None => self.new_customer(&whose, "").await,
+        }
+    }
+
+    /// The same when Stripe knows `gone` no more: another one in its place.
+    pub(super) async fn another_customer(
+        &self,
+        shopper: AccountId,
+        shop: ShopId,
+        account: Option<&str>,
+        gone: &str,
+    ) -> Result<String, ProviderError> {
+        let whose = self.whose(shopper, shop, account);
+        forget(&self.db, &whose, gone).await?;
+        match known(&self.db, &whose).await? {
+            // Another tab has met the same.
+            Some(known) => Ok(known),
+            None => self.new_customer(&whose, &format!("-after-{gone}")).await,
+        }
+    }
+
+    fn whose<'a>(&self, shopper: AccountId, shop: ShopId, account: Option<&'a str>) -> Whose<'a> {
+        Whose {
             shopper,
             shop,
             account: account.unwrap_or_default(),
             live: self.transport.keys().are_live(),
-        };
-        if let Some(known) = known(&self.db, &whose).await? {
-            return Ok(known);
         }
+    }
+
+    async fn new_customer(&self, whose: &Whose<'_>, key_end: &str) -> Result<String, ProviderError> {
+        let (shopper, shop) = (whose.shopper, whose.shop);
         let request = CreateCustomer::new().metadata(HashMap::from([
             (metadata::ACCOUNT.to_owned(), shopper.to_string()),
             (metadata::SHOP.to_owned(), shop.to_string()),
         ]));
         // Two tabs at once make one customer.
-        let key = format!("customer-{shopper}-{shop}");
+        let key = format!("customer-{shopper}-{shop}{key_end}");
+        let account = Some(whose.account).filter(|account| !account.is_empty());
         let (customer, _) = self.ask(&request, Some(&key), account).await?;
-        Ok(keep(&self.db, &whose, customer.id.as_str(), self.clock.now()).await?)
+        Ok(keep(&self.db, whose, customer.id.as_str(), self.clock.now()).await?)
     }
+}
+
+/// What a session lets its page do.
+fn session_of(customer: &str) -> CreateCustomerSession {
+    let features = Features {
+        payment_method_redisplay: Some(Redisplay::Enabled),
+        payment_method_remove: Some(Remove::Enabled),
+        payment_method_save: Some(Save::Enabled),
+        // Nobody is charged who isn't there.
+        payment_method_save_usage: Some(Usage::OnSession),
+        ..Features::new()
+    };
+    let element = PaymentElement {
+        features: Some(features),
+        ..PaymentElement::new(true)
+    };
+    let components = Components {
+        payment_element: Some(element),
+        ..Components::new()
+    };
+    CreateCustomerSession::new(components).customer(customer)
 }
 
 async fn known(db: &Db, whose: &Whose<'_>) -> store::Result<Option<String>> {
@@ -128,4 +170,20 @@ async fn keep(db: &Db, whose: &Whose<'_>, customer: &str, now: Timestamp) -> sto
     )?;
     tx.commit().await?;
     Ok(customer)
+}
+
+/// Forgets a customer that is no more.
+async fn forget(db: &Db, whose: &Whose<'_>, customer: &str) -> store::Result<()> {
+    let mut tx = db.begin().await?;
+    execute!(
+        tx,
+        "DELETE FROM stripe_customers
+         WHERE account_id = $1 AND shop_id = $2 AND stripe_account = $3 AND live = $4 AND customer = $5",
+        whose.shopper,
+        whose.shop,
+        whose.account,
+        whose.live,
+        customer
+    )?;
+    tx.commit().await
 }

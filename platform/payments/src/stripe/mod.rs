@@ -10,6 +10,7 @@
 mod charges;
 mod customers;
 mod keys;
+mod methods;
 mod movements;
 mod notices;
 mod outcome;
@@ -181,6 +182,14 @@ impl Provider for Stripe {
 
     async fn refund(&self, wish: &RefundWish) -> Result<RefundOutcome, ProviderError> {
         self.give_back(wish).await
+    }
+
+    async fn refund_stands(
+        &self,
+        provider_ref: &str,
+        account: Option<&str>,
+    ) -> Result<RefundOutcome, ProviderError> {
+        self.refund_as_it_stands(provider_ref, account).await
     }
 
     async fn heard(&self, headers: &[(String, String)], body: &[u8]) -> Result<Vec<Heard>, ProviderError> {

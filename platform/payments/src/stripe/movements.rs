@@ -8,11 +8,12 @@
 use chrono::TimeDelta;
 use model::{ShopId, Timestamp};
 use shop::payments::{Movement, MovementKind, Movements, ProviderError};
+use stripe_client_core::StripeRequest;
 use stripe_core::charge::ListCharge;
 use stripe_core::dispute::ListDispute;
 use stripe_core::refund::ListRefund;
 use stripe_shared::{Charge, ChargeStatus, Dispute, Refund};
-use stripe_types::{Expandable, RangeBoundsTs, RangeQueryTs};
+use stripe_types::{Expandable, List, RangeBoundsTs, RangeQueryTs};
 
 use super::notices::{took_money, was_won};
 use super::outcome::money;
@@ -68,12 +69,6 @@ impl Stretch {
     }
 }
 
-/// One page of a list, with what the next one comes after.
-struct Listed<T> {
-    items: Vec<T>,
-    after: Option<String>,
-}
-
 impl Stripe {
     pub(super) async fn movements_from(
         &self,
@@ -92,9 +87,32 @@ impl Stripe {
             }
             None => first,
         };
-        let mut items = self.charges(stretch, shop, account).await?;
-        items.extend(self.refunds(stretch, shop, account).await?);
-        items.extend(self.disputes(stretch, shop, account).await?);
+        let range = stretch.range();
+        let charges = |after: Option<String>| {
+            let list = ListCharge::new().created(range).limit(PAGE);
+            after
+                .into_iter()
+                .fold(list, |list, last| list.starting_after(last))
+        };
+        // Those made in Stripe's own pages carry no name of ours; their charge does.
+        let refunds = |after: Option<String>| {
+            let list = ListRefund::new().created(range).expand(with_charge()).limit(PAGE);
+            after
+                .into_iter()
+                .fold(list, |list, last| list.starting_after(last))
+        };
+        let disputes = |after: Option<String>| {
+            let list = ListDispute::new()
+                .created(range)
+                .expand(with_charge())
+                .limit(PAGE);
+            after
+                .into_iter()
+                .fold(list, |list, last| list.starting_after(last))
+        };
+        let mut items = self.moved(shop, account, charges).await?;
+        items.extend(self.moved(shop, account, refunds).await?);
+        items.extend(self.moved(shop, account, disputes).await?);
         items.sort_by(|a, b| (a.at, &a.provider_ref).cmp(&(b.at, &b.provider_ref)));
         let next = stretch.next(items.len());
         // Their clock may be ahead of ours.
@@ -105,87 +123,30 @@ impl Stripe {
         })
     }
 
-    async fn charges(
+    /// What a shop's objects of one kind moved, read page by page; `list` asks for
+    /// the page after the object of that name.
+    async fn moved<R, T>(
         &self,
-        stretch: Stretch,
         shop: ShopId,
         account: Option<&str>,
-    ) -> Result<Vec<Movement>, Trouble> {
+        list: impl Fn(Option<String>) -> R,
+    ) -> Result<Vec<Movement>, Trouble>
+    where
+        R: StripeRequest<Output = List<T>>,
+        List<T>: miniserde::Deserialize,
+        T: Moves,
+    {
         let mut moved = Vec::new();
         let mut after = None;
         loop {
-            let mut list = ListCharge::new().created(stretch.range()).limit(PAGE);
-            if let Some(after) = &after {
-                list = list.starting_after(String::clone(after));
-            }
-            let page = self.read(&list, account).await?;
-            let page = Listed::of(page, |charge: &Charge| charge.id.as_str());
-            let own = page.items.iter().filter(|charge| is_of(charge, shop));
-            moved.extend(own.filter_map(charged));
-            after = page.after;
-            if after.is_none() {
-                return Ok(moved);
-            }
-        }
-    }
-
-    async fn refunds(
-        &self,
-        stretch: Stretch,
-        shop: ShopId,
-        account: Option<&str>,
-    ) -> Result<Vec<Movement>, Trouble> {
-        let mut moved = Vec::new();
-        let mut after = None;
-        loop {
-            // Those made in Stripe's own pages carry no name of ours; their charge does.
-            let mut list = ListRefund::new()
-                .created(stretch.range())
-                .expand(with_charge())
-                .limit(PAGE);
-            if let Some(after) = &after {
-                list = list.starting_after(String::clone(after));
-            }
-            let page = self.read(&list, account).await?;
-            let page = Listed::of(page, |refund: &Refund| refund.id.as_str());
-            let own = page.items.iter().filter(|refund| {
-                let charge = refund.charge.as_ref().and_then(Expandable::as_object);
-                charge.is_some_and(|charge| is_of(charge, shop))
-            });
-            moved.extend(own.filter_map(refunded));
-            after = page.after;
-            if after.is_none() {
-                return Ok(moved);
-            }
-        }
-    }
-
-    async fn disputes(
-        &self,
-        stretch: Stretch,
-        shop: ShopId,
-        account: Option<&str>,
-    ) -> Result<Vec<Movement>, Trouble> {
-        let mut moved = Vec::new();
-        let mut after = None;
-        loop {
-            let mut list = ListDispute::new()
-                .created(stretch.range())
-                .expand(with_charge())
-                .limit(PAGE);
-            if let Some(after) = &after {
-                list = list.starting_after(String::clone(after));
-            }
-            let page = self.read(&list, account).await?;
-            let page = Listed::of(page, |dispute: &Dispute| dispute.id.as_str());
-            let own = page.items.iter().filter(|dispute| {
-                dispute
-                    .charge
-                    .as_object()
-                    .is_some_and(|charge| is_of(charge, shop))
-            });
-            moved.extend(own.flat_map(disputed));
-            after = page.after;
+            let page = self.read(&list(after), account).await?;
+            let own = page
+                .data
+                .iter()
+                .filter(|one| one.charge().is_some_and(|charge| is_of(charge, shop)));
+            moved.extend(own.flat_map(Moves::movements));
+            let last = page.data.last().filter(|_| page.has_more);
+            after = last.map(|one| one.name().to_owned());
             if after.is_none() {
                 return Ok(moved);
             }
@@ -193,13 +154,55 @@ impl Stripe {
     }
 }
 
-impl<T> Listed<T> {
-    fn of(list: stripe_types::List<T>, id: impl Fn(&T) -> &str) -> Self {
-        let last = list.data.last().map(|item| id(item).to_owned());
-        Self {
-            after: last.filter(|_| list.has_more),
-            items: list.data,
-        }
+/// An object that may have moved money.
+trait Moves {
+    fn name(&self) -> &str;
+
+    /// Whose it is stands on its charge.
+    fn charge(&self) -> Option<&Charge>;
+
+    fn movements(&self) -> Vec<Movement>;
+}
+
+impl Moves for Charge {
+    fn name(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn charge(&self) -> Option<&Charge> {
+        Some(self)
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        charged(self).into_iter().collect()
+    }
+}
+
+impl Moves for Refund {
+    fn name(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn charge(&self) -> Option<&Charge> {
+        self.charge.as_ref().and_then(Expandable::as_object)
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        refunded(self).into_iter().collect()
+    }
+}
+
+impl Moves for Dispute {
+    fn name(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn charge(&self) -> Option<&Charge> {
+        self.charge.as_object()
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        disputed(self)
     }
 }
 

@@ -107,11 +107,18 @@ impl Stripe {
         let Some((payment_ref, amount)) = payment_ref.zip(money(dispute.amount, &dispute.currency)) else {
             return Ok(Vec::new());
         };
+        let intent = self.intent(&payment_ref, account).await?;
+        let payment = intent.metadata.get(metadata::PAYMENT);
+        let Some(payment) = payment.and_then(|id| id.parse().ok()) else {
+            tracing::debug!(dispute = id, "a dispute over other business of this account");
+            return Ok(Vec::new());
+        };
         let heard = |won: bool| Heard::Dispute {
             // Two movements, each to be noted by itself.
             notice: format!("{notice}-{}", if won { "won" } else { "taken" }),
             dispute_ref: id.to_owned(),
             payment_ref: payment_ref.clone(),
+            payment: Some(payment),
             amount,
             won,
         };

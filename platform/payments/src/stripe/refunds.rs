@@ -6,7 +6,7 @@ use shop::payments::{ProviderError, RefundOutcome, RefundWish};
 use stripe_core::refund::{CreateRefund, ListRefund, RetrieveRefund};
 use stripe_shared::Refund;
 
-use super::trouble::Trouble;
+use super::trouble::{Trouble, begun};
 use super::{KEY_LIFE, Stripe, metadata};
 
 /// Stripe's limit for a page; a payment has far fewer refunds.
@@ -33,19 +33,21 @@ impl Stripe {
         match self.ask(&request, Some(&key), account).await {
             Ok((refund, false)) => Ok(outcome(&refund)),
             // What was true then need not be now.
-            Ok((refund, true)) => {
-                let request = RetrieveRefund::new(refund.id.as_str());
-                Ok(outcome(&self.read(&request, account).await?))
-            }
+            Ok((refund, true)) => self.refund_as_it_stands(refund.id.as_str(), account).await,
             Err(Trouble::Busy) => Err(ProviderError::Busy),
-            Err(Trouble::Refused(refusal)) if refusal.is_of_another_request() => {
-                let words = || ProviderError::Refused(refusal.words());
-                Ok(outcome(&self.find_refund(wish).await?.ok_or_else(words)?))
-            }
-            Err(Trouble::Refused(refusal)) => Ok(RefundOutcome::Failed {
-                provider_ref: None,
-                why: refusal.words(),
-            }),
+            Err(Trouble::Barred(why)) => Err(ProviderError::Barred(why)),
+            // Never failed without a look: an earlier attempt may have done it.
+            Err(Trouble::Refused(refusal)) => match self.find_refund(wish).await? {
+                Some(refund) => Ok(outcome(&refund)),
+                // The payment was there once: this is the wrong place to ask.
+                None if refusal.is_missing() || refusal.is_of_another_request() => {
+                    Err(ProviderError::Unreachable(refusal.words()))
+                }
+                None => Ok(RefundOutcome::Failed {
+                    provider_ref: None,
+                    why: refusal.words(),
+                }),
+            },
             Err(Trouble::Unknown(why)) => match self.find_refund(wish).await {
                 Ok(Some(refund)) => Ok(outcome(&refund)),
                 Ok(None) | Err(_) => Err(ProviderError::Unreachable(why)),
@@ -53,17 +55,34 @@ impl Stripe {
         }
     }
 
+    /// How one stands that was made.
+    pub(super) async fn refund_as_it_stands(
+        &self,
+        id: &str,
+        account: Option<&str>,
+    ) -> Result<RefundOutcome, ProviderError> {
+        let refund = self.read(&RetrieveRefund::new(id), account).await;
+        Ok(outcome(&refund.map_err(begun)?))
+    }
+
+    /// The refund that was made of `wish`, if any. Trouble is never a no.
     async fn find_refund(&self, wish: &RefundWish) -> Result<Option<Refund>, ProviderError> {
         let list = ListRefund::new()
             .payment_intent(wish.provider_ref.as_str())
             .limit(PAGE);
-        let page = self.read(&list, wish.account.as_deref()).await?;
+        let page = self.read(&list, wish.account.as_deref()).await.map_err(begun)?;
         let own = wish.refund.to_string();
         let is_it = |refund: &Refund| {
             let metadata = refund.metadata.as_ref();
             metadata.and_then(|metadata| metadata.get(metadata::REFUND)) == Some(&own)
         };
-        Ok(page.data.into_iter().find(is_it))
+        let has_more = page.has_more;
+        let found = page.data.into_iter().find(is_it);
+        if found.is_none() && has_more {
+            let why = "too many refunds to find one among".to_owned();
+            return Err(ProviderError::Unreachable(why));
+        }
+        Ok(found)
     }
 }
 

@@ -169,6 +169,10 @@ impl StripeClient for Call<'_> {
             }
             let (why, wait) = match self.attempt(&request, headers.clone(), until).await {
                 Attempt::Done(body) => return Ok(body),
+                // The key was changed between two attempts.
+                Attempt::Over(Trouble::Barred(why)) if perhaps.is_some() => {
+                    return Err(Trouble::Unknown(why));
+                }
                 Attempt::Over(trouble) => return Err(trouble),
                 Attempt::Again { why, done, wait } => {
                     if done || !changes {
@@ -194,12 +198,8 @@ impl StripeClient for Call<'_> {
 impl Call<'_> {
     fn headers(&self, key: Option<&str>, account: Option<&str>) -> Result<HeaderMap, Trouble> {
         let value = |text: &str| {
-            HeaderValue::try_from(text).map_err(|_| {
-                Trouble::Refused(Box::new(Refusal {
-                    kind: "a header that can't be".to_owned(),
-                    ..Refusal::default()
-                }))
-            })
+            let barred = |_| Trouble::Barred("a key or an account that can't be".to_owned());
+            HeaderValue::try_from(text).map_err(barred)
         };
         let mut headers = HeaderMap::new();
         let mut secret = value(&format!("Bearer {}", self.transport.keys.secret))?;
@@ -267,6 +267,9 @@ impl Call<'_> {
         let refusal = Refusal::read(status.as_u16(), &body);
         let passing = matches!(status.as_u16(), 409 | 424 | 429) || status.is_server_error();
         let again = header("stripe-should-retry") != Some("false");
+        if refusal.bars() {
+            return Attempt::Over(Trouble::Barred(refusal.words()));
+        }
         if !passing {
             return Attempt::Over(Trouble::Refused(Box::new(refusal)));
         }

@@ -11,6 +11,9 @@ pub(super) enum Trouble {
     Unknown(String),
     /// It was not done.
     Busy,
+    /// It was not done, as the key or the account is not accepted: no answer about
+    /// what was asked, nor about what was done with it before.
+    Barred(String),
     /// Stripe's own answer, and a final one.
     Refused(Box<Refusal>),
 }
@@ -22,11 +25,22 @@ impl StripeClientErr for Trouble {
     }
 }
 
+/// Trouble while looking at what was begun: whatever the answer, it is not that
+/// nothing was done.
+pub(super) fn begun(trouble: impl Into<ProviderError>) -> ProviderError {
+    match trouble.into() {
+        ProviderError::Busy => ProviderError::Unreachable("too many requests".to_owned()),
+        ProviderError::Refused(why) | ProviderError::Barred(why) => ProviderError::Unreachable(why),
+        other => other,
+    }
+}
+
 impl From<Trouble> for ProviderError {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Unknown(why) => Self::Unreachable(why),
             Trouble::Busy => Self::Busy,
+            Trouble::Barred(why) => Self::Barred(why),
             Trouble::Refused(refusal) => Self::Refused(refusal.words()),
         }
     }
@@ -45,6 +59,9 @@ pub(super) struct Refusal {
     pub(super) code: Option<String>,
     #[serde(default)]
     pub(super) decline_code: Option<String>,
+    /// Which field of the request it is about.
+    #[serde(default)]
+    pub(super) param: Option<String>,
     #[serde(default)]
     pub(super) payment_intent: Option<Named>,
 }
@@ -69,19 +86,25 @@ impl Refusal {
 
     /// Stripe's codes without its prose: that may repeat what was sent.
     pub(super) fn words(&self) -> String {
-        if matches!(self.status, 401 | 403) {
+        if self.bars() {
             return format!("{}: the key or the account is not accepted", self.status);
         }
         let code = self.code.as_deref().unwrap_or("no code");
         format!("{} {} ({code})", self.status, self.kind)
     }
 
-    pub(super) fn is_missing(&self) -> bool {
-        self.status == 404 || self.is("resource_missing")
+    /// Whether it is about the key or the account, not about what was asked.
+    pub(super) fn bars(&self) -> bool {
+        matches!(self.status, 401 | 403)
     }
 
-    pub(super) fn is(&self, code: &str) -> bool {
-        self.code.as_deref() == Some(code)
+    pub(super) fn is_missing(&self) -> bool {
+        self.status == 404 || self.code.as_deref() == Some("resource_missing")
+    }
+
+    /// Whether the customer it names is no more.
+    pub(super) fn is_missing_customer(&self) -> bool {
+        self.is_missing() && self.param.as_deref() == Some("customer")
     }
 
     /// Whether the key was used before, for something that reads otherwise.

@@ -1,11 +1,13 @@
 //! Shops and their staff.
 
 mod db;
+mod slugs;
 
 use model::{AccountId, Handle, HandleError, Role, ShopId, Timestamp, is_unprintable};
 
 use crate::People;
 use crate::accounts::Account;
+pub(crate) use slugs::Slugs;
 
 /// A retailer, as visitors see it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -81,6 +83,18 @@ impl People {
 
     pub async fn shop_by_slug(&self, slug: &str) -> Result<Option<Shop>, store::Error> {
         db::by_slug(&self.db, slug).await
+    }
+
+    /// The shop at this address, by its id alone.
+    pub async fn shop_id(&self, slug: &str) -> Result<Option<ShopId>, store::Error> {
+        if let Some(known) = self.slugs.shop(slug) {
+            return Ok(Some(known));
+        }
+        let Some(shop) = self.shop_by_slug(slug).await? else {
+            return Ok(None);
+        };
+        self.slugs.remember(slug, shop.id);
+        Ok(Some(shop.id))
     }
 
     /// `account`'s role in `shop`, if it is staff there.

@@ -18,6 +18,7 @@ pub(super) async fn basket(on: &mut impl On, shop: ShopId, holder: Uuid) -> Resu
         return Ok(Basket::default());
     };
     Ok(Basket {
+        id: Some(id),
         version,
         voucher,
         lines: lines(on, id).await?,

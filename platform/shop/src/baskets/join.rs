@@ -22,20 +22,28 @@ struct Twice {
 }
 
 impl Commerce {
-    /// Hands over `guest`'s baskets, holds, places in lines and open checkouts to
+    /// Hands over `guest`'s baskets, holds, places in lines, checkouts and orders to
     /// `account`. The same lines are added up, to 99 at most. Done twice it is
     /// done once.
     pub async fn hand_over(&self, guest: GuestId, account: AccountId) -> Result<(), store::Error> {
         let (guest, account) = (Holder::Guest(guest), Holder::Account(account));
         self.join_baskets(guest, account).await?;
         let mut tx = self.db.begin().await?;
-        // Before the variants, as whoever settles a checkout does.
+        // Before the variants, as whoever settles a checkout or calls an order off
+        // does. One that is settled meanwhile is paid by the time its row is free,
+        // and its order is there for the statement after.
         execute!(
             tx,
             "UPDATE checkouts SET holder = $2, account_id = $2,
                     key = CASE WHEN EXISTS (SELECT 1 FROM checkouts o WHERE o.holder = $2 AND o.key = checkouts.key)
                                THEN NULL ELSE key END
-             WHERE holder = $1 AND state IN ('open', 'paying')",
+             WHERE holder = $1",
+            guest.uuid(),
+            account.uuid(),
+        )?;
+        execute!(
+            tx,
+            "UPDATE orders SET holder = $2, account_id = $2 WHERE holder = $1",
             guest.uuid(),
             account.uuid(),
         )?;

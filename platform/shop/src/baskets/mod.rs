@@ -25,6 +25,7 @@ pub(crate) const TIDY_EVERY: std::time::Duration = std::time::Duration::from_sec
 /// A basket. One that was never written to is empty and at version 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Basket {
+    pub id: Option<BasketId>,
     /// One more with every change.
     pub version: i64,
     /// A code as it was typed, in capital letters; it may not count.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use model::{Currency, Holder, ShopId, VariantId};
+use model::{BasketId, Currency, Holder, ShopId, VariantId};
 use store::fetch_all;
 
 use super::{Basket, BasketError, BasketLine};
@@ -17,6 +17,8 @@ use crate::vouchers::VoucherProblem;
 /// A basket and what it comes to. Amounts are in minor units of `currency`.
 #[derive(Debug, Clone)]
 pub struct PricedBasket {
+    /// None where nothing was ever put in.
+    pub id: Option<BasketId>,
     pub version: i64,
     pub currency: Currency,
     pub lines: Vec<PricedLine>,
@@ -133,6 +135,7 @@ impl Commerce {
             None => (Basket::default(), HashMap::new()),
         };
         let Basket {
+            id,
             version,
             voucher,
             lines,
@@ -155,6 +158,7 @@ impl Commerce {
         let taken_off = discount.amount.min(purchase.items);
         let rates = self.shipping_rates(shop).await?;
         Ok(PricedBasket {
+            id,
             version,
             currency,
             items: purchase.items,

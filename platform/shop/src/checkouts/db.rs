@@ -21,6 +21,7 @@ struct Row {
     address: String,
     shipping_id: Option<ShippingRateId>,
     voucher: Option<String>,
+    named: bool,
     locale: String,
     total: i64,
     currency: String,
@@ -36,8 +37,8 @@ struct Row {
 /// Of a `checkouts` row, for [`Row`].
 macro_rules! selected {
     () => {
-        "SELECT id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, locale, total,
-                currency, version, until, order_id, refused, key, fingerprint, created_at
+        "SELECT id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, named, locale,
+                total, currency, version, until, order_id, refused, key, fingerprint, created_at
          FROM checkouts "
     };
 }
@@ -60,6 +61,7 @@ impl TryFrom<Row> for Checkout {
             address,
             shipping_id: row.shipping_id,
             voucher: row.voucher,
+            named: row.named,
             locale: row.locale,
             total: row.total,
             currency: crate::settings::decoded(row.currency)?,
@@ -85,9 +87,9 @@ pub(super) async fn insert(tx: &mut Tx, checkout: &Checkout) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO checkouts
-             (id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, locale, total,
-              currency, version, until, order_id, refused, key, fingerprint, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             (id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, named, locale,
+              total, currency, version, until, order_id, refused, key, fingerprint, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         checkout.id,
         checkout.shop_id,
         checkout.holder,
@@ -98,6 +100,7 @@ pub(super) async fn insert(tx: &mut Tx, checkout: &Checkout) -> Result<()> {
         address_text(checkout)?,
         checkout.shipping_id,
         &checkout.voucher,
+        checkout.named,
         &checkout.locale,
         checkout.total,
         checkout.currency.as_str(),
@@ -129,6 +132,17 @@ pub(super) async fn by_key(on: &mut impl On, holder: Uuid, key: &str) -> Result<
     row.map(Checkout::try_from).transpose()
 }
 
+/// What `holder` last said about being named.
+pub(super) async fn named_last(on: &mut impl On, holder: Uuid) -> Result<Option<bool>> {
+    let row = fetch_optional!(
+        on,
+        (bool,),
+        "SELECT named FROM checkouts WHERE holder = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        holder
+    )?;
+    Ok(row.map(|(named,)| named))
+}
+
 /// Locks the checkout's row on PostgreSQL until `tx` ends.
 pub(crate) async fn lock(tx: &mut Tx, id: CheckoutId) -> Result<()> {
     execute!(tx, "UPDATE checkouts SET state = state WHERE id = $1", id)?;
@@ -139,11 +153,13 @@ pub(crate) async fn lock(tx: &mut Tx, id: CheckoutId) -> Result<()> {
 pub(super) async fn save(tx: &mut Tx, checkout: &Checkout) -> Result<()> {
     execute!(
         tx,
-        "UPDATE checkouts SET email = $1, address = $2, shipping_id = $3, voucher = $4, version = $5 WHERE id = $6",
+        "UPDATE checkouts SET email = $1, address = $2, shipping_id = $3, voucher = $4, named = $5, version = $6
+         WHERE id = $7",
         &checkout.email,
         address_text(checkout)?,
         checkout.shipping_id,
         &checkout.voucher,
+        checkout.named,
         checkout.version,
         checkout.id,
     )?;

@@ -1,7 +1,9 @@
-//! A checkout with what it comes to at this moment.
+//! A checkout with what it comes to at this moment; one that is being paid, or
+//! is paid, comes to what its shopper agreed to.
 
 use model::{
-    CheckoutId, CheckoutState, HoldId, HoldState, Holder, OrderId, ProductId, ShowId, TaxClass, VariantId,
+    CheckoutId, CheckoutState, HoldId, HoldState, Holder, OrderId, PaymentId, ProductId, ShowId, TaxClass,
+    VariantId,
 };
 use store::fetch_optional;
 
@@ -9,7 +11,6 @@ use super::{Checkout, db};
 use crate::Commerce;
 use crate::addresses::COUNTRIES;
 use crate::holds::EXTENSIONS;
-use crate::orders::{Draft, DraftLine};
 use crate::payments::{self, Payment};
 use crate::quotes::rules::{Destination, Purchase, RuleError, ShippingOption};
 use crate::quotes::{Bill, Line, Quote, quote};
@@ -34,7 +35,7 @@ pub struct Detail {
     pub can_extend: bool,
     /// Where the shop sends to, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
-    /// The newest attempt to pay.
+    /// The attempt it was paid with, or else the newest.
     pub payment: Option<Payment>,
     pub order: Option<(OrderId, i64)>,
     /// What a voucher takes off, whether there is anything to take off or not.
@@ -48,6 +49,7 @@ pub struct DetailLine {
     pub product: ProductId,
     pub variant: VariantId,
     pub show: Option<ShowId>,
+    /// Empty where the product is gone.
     pub slug: String,
     pub name: String,
     pub options: Vec<String>,
@@ -83,20 +85,34 @@ impl Commerce {
         let state = checkout.state_at(now);
         let mut read = self.db.read().await?;
         let goods = db::goods(&mut read, checkout.id).await?;
-        let payment = payments::db::of_checkout(&mut read, checkout.id)
-            .await?
-            .into_iter()
-            .next();
+        let payments = payments::db::of_checkout(&mut read, checkout.id).await?;
         let order = match checkout.order_id {
             Some(id) => fetch_optional!(
                 read,
-                (OrderId, i64),
-                "SELECT id, number FROM orders WHERE id = $1",
+                (OrderId, i64, PaymentId),
+                "SELECT id, number, payment_id FROM orders WHERE id = $1",
                 id
             )?,
             None => None,
         };
         drop(read);
+        let table = self.shipping_rates(checkout.shop_id).await?;
+        let countries = countries(&table);
+        let paid_with = order.map(|(_, _, payment)| payment);
+        let order = order.map(|(id, number, _)| (id, number));
+        let payment = match state {
+            CheckoutState::Paid => payments.into_iter().find(|payment| Some(payment.id) == paid_with),
+            _ => payments.into_iter().next(),
+        };
+        if let (CheckoutState::Paying | CheckoutState::Paid, Some(payment)) = (state, &payment) {
+            let agreed = Detail::agreed(checkout, goods, payment)?;
+            return Ok(Detail {
+                countries,
+                payment: Some(payment.clone()),
+                order,
+                ..agreed
+            });
+        }
         let extended = goods.iter().map(|goods| goods.extended).max().unwrap_or(0);
         let lines: Vec<DetailLine> = goods
             .into_iter()
@@ -108,7 +124,6 @@ impl Commerce {
         let purchase = Purchase::new(checkout.shop_id, checkout.currency, &own, now);
         let voucher = checkout.voucher.as_deref();
         let discount = self.rules().discount(&purchase, voucher).await?;
-        let table = self.shipping_rates(checkout.shop_id).await?;
         let to = destination(&checkout);
         let (mut shipping, mut chosen) = (Vec::new(), None);
         if let Some(to) = &to {
@@ -153,7 +168,7 @@ impl Commerce {
         Ok(Detail {
             state,
             can_extend: state == CheckoutState::Open && extended < EXTENSIONS,
-            countries: countries(&table),
+            countries,
             voucher_problem: discount.problem,
             lines,
             shipping,
@@ -228,44 +243,5 @@ impl DetailLine {
 impl Detail {
     pub(super) fn quoted_lines(&self) -> Vec<Line> {
         self.lines.iter().map(DetailLine::to_quote).collect()
-    }
-
-    /// The order it becomes when it is paid as it is; none while something is missing.
-    pub(crate) fn draft(&self) -> Option<Draft> {
-        let address = self.checkout.address.clone()?;
-        let lines = self.lines.iter().zip(&self.quote.lines);
-        Some(Draft {
-            email: self.checkout.email.clone(),
-            address,
-            shipping_name: self
-                .chosen
-                .as_ref()
-                .map(|option| option.name.clone())
-                .unwrap_or_default(),
-            items: self.quote.items,
-            discount: self.quote.discount,
-            shipping: self.quote.shipping,
-            tax: self.quote.tax,
-            total: self.quote.total,
-            prices_include_tax: self.quote.prices_include_tax,
-            voucher: self.checkout.voucher.clone().filter(|_| self.voucher_counts),
-            lines: lines
-                .map(|(line, quoted)| DraftLine {
-                    hold: line.hold,
-                    product: line.product,
-                    variant: line.variant,
-                    show: line.show,
-                    name: line.name.clone(),
-                    options: line.options.clone(),
-                    sku: line.sku.clone(),
-                    picture: line.picture.clone(),
-                    quantity: line.quantity,
-                    unit_price: line.unit_price,
-                    discount: quoted.discount,
-                    tax: quoted.tax,
-                    total: quoted.total,
-                })
-                .collect(),
-        })
     }
 }

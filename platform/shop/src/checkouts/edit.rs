@@ -18,6 +18,8 @@ pub struct Edit {
     pub shipping: Option<ShippingRateId>,
     /// A code, or none any more.
     pub voucher: Option<Option<String>>,
+    /// Whether those who watch may read a first name and an initial.
+    pub named: Option<bool>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +68,9 @@ impl Commerce {
                 Some(code) => Some(vouchers::folded(&code).ok_or(EditError::Code)?),
                 None => None,
             };
+        }
+        if let Some(named) = edit.named {
+            checkout.named = named;
         }
         checkout.version += 1;
         db::save(&mut tx, &checkout).await?;

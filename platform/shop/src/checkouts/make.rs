@@ -19,6 +19,8 @@ use crate::stock::Wish;
 pub struct New {
     pub shop: ShopId,
     pub holder: Holder,
+    /// Nobody can have asked as them before, under whatever key.
+    pub is_new: bool,
     pub show: Option<ShowId>,
     pub source: Source,
     /// The shopper's language.
@@ -56,6 +58,8 @@ pub enum MakeError {
     Quantity,
     #[error("nothing of this is to be had any more")]
     SoldOut(Vec<Refused>),
+    #[error(transparent)]
+    TooMuchHeld(HoldError),
     #[error("what was set aside has run out")]
     HoldGone,
     #[error("this idempotency key was used for another request")]
@@ -66,12 +70,51 @@ pub enum MakeError {
     Store(#[from] store::Error),
 }
 
+impl New {
+    /// The key under which the same may have been asked before.
+    fn asked_before(&self) -> Option<&RequestKey> {
+        self.key.as_ref().filter(|_| !self.is_new)
+    }
+}
+
 impl Commerce {
+    /// All the lines that are wanted, where none of them was to be had a moment ago:
+    /// for whoever asks nothing else of the database first. Who has units under a
+    /// key may ask for those again.
+    pub async fn refused_at_once(&self, new: &New) -> Result<Option<Vec<Refused>>, MakeError> {
+        let Source::Lines(lines) = &new.source else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let wanted = merged(lines.clone())?;
+        let refused = wanted.into_iter().map(|line| {
+            let name = self.news.sold_out().name(new.shop, line.variant, now)?;
+            Some(Refused {
+                variant: line.variant,
+                name: name.to_string(),
+                available: 0,
+            })
+        });
+        let Some(refused) = refused.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()) else {
+            return Ok(None);
+        };
+        if let Some(key) = new.asked_before() {
+            let mut read = self.db.read().await?;
+            let holder = new.holder.uuid();
+            if holds::has_any(&mut read, holder).await?
+                || db::by_key(&mut read, holder, &key.key).await?.is_some()
+            {
+                return Ok(None);
+            }
+        }
+        Ok(Some(refused))
+    }
+
     /// Makes a checkout and sets its units aside. What can't be had is left out
     /// and named; without anything to be had there is no checkout. The same key
     /// again is the same checkout.
     pub async fn make_checkout(&self, new: New) -> Result<Checkout, MakeError> {
-        if let Some(key) = &new.key {
+        if let Some(key) = new.asked_before() {
             let mut read = self.db.read().await?;
             if let Some(known) = db::by_key(&mut read, new.holder.uuid(), &key.key).await? {
                 return same(known, key);
@@ -99,13 +142,20 @@ impl Commerce {
         if wanted.is_empty() && own.is_empty() {
             return Err(MakeError::Empty);
         }
-        let (held, refused) = self.set_aside(&new, id, &wanted).await?;
-        if held.is_empty() && own.is_empty() {
-            return Err(MakeError::SoldOut(refused));
+        let made = match self.set_aside(&new, id, &wanted).await {
+            Ok((held, refused)) if held.is_empty() && own.is_empty() => Err(MakeError::SoldOut(refused)),
+            Ok((held, refused)) => {
+                let ids = [held, own].concat();
+                self.write(&new, id, basket.voucher, refused, &ids).await
+            }
+            Err(error) => Err(error),
+        };
+        // Sold out, nothing was set aside.
+        if !matches!(made, Ok(_) | Err(MakeError::SoldOut(_)))
+            && let Err(error) = self.let_go(id).await
+        {
+            tracing::debug!(%error, "what was set aside for no checkout has to run out");
         }
-        let made = self
-            .write(&new, id, basket.voucher, refused, &[held, own].concat())
-            .await;
         let is_taken = match &made {
             // The same units are another checkout's by now, or the key is.
             Err(MakeError::HoldGone) => true,
@@ -130,7 +180,7 @@ impl Commerce {
         wanted: &[Wanted],
     ) -> Result<(Vec<HoldId>, Vec<Refused>), MakeError> {
         let asked = wanted.iter().map(|line| {
-            let key = new.key.as_ref();
+            let key = new.asked_before();
             self.hold(Wish {
                 shop: new.shop,
                 variant: line.variant,
@@ -144,6 +194,30 @@ impl Commerce {
             })
         });
         let answers = futures_util::future::join_all(asked).await;
+        let is_too_much = answers
+            .iter()
+            .any(|answer| matches!(answer, Err(HoldError::TooMany)));
+        let now = self.clock.now();
+        // Under a key what was let go meanwhile is found again, and is not to be had so.
+        let is_over = new.asked_before().is_some()
+            && answers
+                .iter()
+                .flatten()
+                .any(|hold| hold.state_at(now) != HoldState::Held);
+        if is_too_much || is_over {
+            // An answer for good, also under a key: so the rest is not wanted either.
+            let held = answers.iter().flatten();
+            for hold in held.filter(|hold| hold.checkout_id.is_none_or(|of| of == id)) {
+                if let Err(error) = self.release_hold(new.shop, new.holder, hold.id).await {
+                    tracing::debug!(%error, "what was set aside for no checkout has to run out");
+                }
+            }
+            return Err(if is_over {
+                MakeError::HoldGone
+            } else {
+                MakeError::TooMuchHeld(HoldError::TooMany)
+            });
+        }
         let (mut held, mut refused) = (Vec::new(), Vec::new());
         for (line, answer) in wanted.iter().zip(answers) {
             match answer {
@@ -168,6 +242,25 @@ impl Commerce {
             }
         }
         Ok((held, refused))
+    }
+
+    /// Puts back what was set aside for a checkout that was not made: nobody else
+    /// could ever ask for it. What is under a key waits for whoever asks again.
+    async fn let_go(&self, id: CheckoutId) -> Result<(), store::Error> {
+        let mut read = self.db.read().await?;
+        if holds::of_checkout(&mut read, id).await?.is_empty() {
+            return Ok(());
+        }
+        drop(read);
+        let mut tx = self.db.begin().await?;
+        // Made after all, where nobody heard of the commit.
+        if db::by_id(&mut tx, id).await?.is_some() {
+            return Ok(());
+        }
+        let variants = holds::release(&mut tx, id).await?;
+        tx.commit().await?;
+        self.desk.look(variants);
+        Ok(())
     }
 
     async fn write(
@@ -199,6 +292,7 @@ impl Commerce {
             return Err(MakeError::HoldGone);
         }
         let until = holds.iter().map(|hold| hold.until).min();
+        let named = db::named_last(&mut tx, new.holder.uuid()).await?;
         let checkout = Checkout {
             id,
             shop_id: new.shop,
@@ -210,6 +304,7 @@ impl Commerce {
             address,
             shipping_id: None,
             voucher,
+            named: named.unwrap_or(true),
             locale: new.locale.clone(),
             total: 0,
             currency: settings.currency,

@@ -2,6 +2,7 @@
 //! a deadline, learns who buys and where it goes, and says what it comes to,
 //! worked out anew each time. What is confirmed is what is charged, or nothing.
 
+mod agreed;
 mod db;
 mod detail;
 mod edit;
@@ -42,6 +43,9 @@ pub struct Checkout {
     pub address: Option<Address>,
     pub shipping_id: Option<ShippingRateId>,
     pub voucher: Option<String>,
+    /// Whether those who watch may read a first name and an initial: as the
+    /// shopper last had it, and at first yes.
+    pub named: bool,
     /// The shopper's language.
     pub locale: String,
     /// What the shopper last agreed to pay.

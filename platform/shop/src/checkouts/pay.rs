@@ -11,7 +11,8 @@ use crate::quotes::rules::{Destination, Purchase, RuleError};
 use crate::request_key::RequestKey;
 use crate::{Commerce, holds, vouchers};
 
-/// Tries to write a payment over a checkout that changes meanwhile.
+/// Further tries to write a payment, over a checkout that changes meanwhile or a
+/// database that is busy.
 const TRIES: u32 = 3;
 
 /// A wish to pay.
@@ -90,6 +91,10 @@ impl Commerce {
                 Ok(Written::Begun(payment)) => break payment,
                 Ok(Written::Stale) if tries < TRIES => tries += 1,
                 Ok(Written::Stale) => return Err(PayError::Busy),
+                Err(PayError::Store(error)) if error.is_busy() && tries < TRIES => {
+                    tracing::debug!(%id, %error, "beginning to pay again");
+                    tries += 1;
+                }
                 Err(PayError::Store(error)) if error.is_unique_violation() => {
                     // Another payment of this checkout was written at the same moment.
                     let known = self.paid_under(id, holder, &wish).await?;

@@ -1,7 +1,7 @@
 //! The `holds` table.
 
-use model::{HoldId, OfferId, Timestamp, VariantId};
-use store::{Conn, Result, Tx};
+use model::{HoldId, OfferId, ShopId, Timestamp, VariantId};
+use store::{Conn, On, Result, Tx, fetch_optional};
 use uuid::Uuid;
 
 use super::Hold;
@@ -43,6 +43,17 @@ pub(crate) async fn insert(tx: &mut Tx, holds: &[Hold]) -> Result<()> {
     Ok(())
 }
 
+/// Whether `holder` ever had anything set aside, as far as that is remembered.
+pub(crate) async fn has_any(on: &mut impl On, holder: Uuid) -> Result<bool> {
+    let first: Option<(HoldId,)> = fetch_optional!(
+        on,
+        (HoldId,),
+        "SELECT id FROM holds WHERE holder = $1 LIMIT 1",
+        holder
+    )?;
+    Ok(first.is_some())
+}
+
 static OF_KEYS: Batch = Batch::new(
     concat!("SELECT ", hold_columns!(), " FROM (VALUES "),
     "(?, ?)",
@@ -66,6 +77,50 @@ pub(crate) async fn of_keys(tx: &mut Tx, keys: &[(Uuid, &str)]) -> Result<Vec<Ho
         return Ok(query.fetch_all(conn).await?);
     }
     fetch_rows!(tx, Hold, &OF_KEYS, keys, [], |key| [key.0, key.1])
+}
+
+/// Units somebody has set aside.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Live {
+    pub holder: Uuid,
+    pub shop_id: ShopId,
+    pub variant_id: VariantId,
+    pub quantity: i64,
+    pub until: Timestamp,
+}
+
+macro_rules! live {
+    () => {
+        "SELECT holder, shop_id, variant_id, quantity, until FROM holds
+         WHERE state IN ('held', 'committed') AND holder "
+    };
+}
+static LIVE: Batch = Batch::new(concat!(live!(), "IN (VALUES "), "(?)", ")", 0);
+/// As with [`OF_KEYS_POSTGRES`].
+const LIVE_POSTGRES: &str = concat!(live!(), "= ANY($1::uuid[])");
+
+/// What is set aside for each of `holders`, also what has run out and is not
+/// swept yet.
+pub(crate) async fn live(tx: &mut Tx, holders: &[Uuid]) -> Result<Vec<Live>> {
+    if let Conn::Postgres(conn) = tx.conn() {
+        return Ok(sqlx::query_as(LIVE_POSTGRES)
+            .bind(holders)
+            .fetch_all(conn)
+            .await?);
+    }
+    fetch_rows!(tx, Live, &LIVE, holders, [], |holder| [*holder])
+}
+
+/// Whether a hold is still good at `now`.
+pub(crate) async fn runs(on: &mut impl On, hold: HoldId, now: Timestamp) -> Result<bool> {
+    let found = fetch_optional!(
+        on,
+        (HoldId,),
+        "SELECT id FROM holds WHERE id = $1 AND state IN ('held', 'committed') AND until > $2",
+        hold,
+        now,
+    )?;
+    Ok(found.is_some())
 }
 
 /// What a hold gave back.

@@ -11,12 +11,17 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 pub use checkout::{attach, commit, extend_checkout, of_checkout, release, retake, sell, uncommit};
-pub(crate) use db::{hold_columns, insert, of_keys, release_due};
+pub(crate) use db::{has_any, hold_columns, insert, live, of_keys, release_due, runs};
 
 /// How often a deadline may be moved: at least ten times, says WCAG 2.2.1.
 pub const EXTENSIONS: i64 = 10;
 /// Units of one line.
 pub const QUANTITY: std::ops::RangeInclusive<i64> = 1..=99;
+/// Units of one variant that are set aside for one shopper at a time, in however
+/// many holds, asked for or offered in a line: as many as one line may have.
+pub const MOST_OF_VARIANT: i64 = *QUANTITY.end();
+/// Units of one shop that are set aside for one shopper at a time, as above.
+pub const MOST_OF_SHOP: i64 = 500;
 
 /// Units set aside.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -61,6 +66,10 @@ pub enum HoldError {
     Unknown,
     #[error("a quantity is between 1 and 99")]
     Quantity,
+    #[error(
+        "at most {MOST_OF_VARIANT} of one thing and {MOST_OF_SHOP} in one shop are set aside for you at a time"
+    )]
+    TooMany,
     #[error("an idempotency key has 1 to 200 visible ASCII characters")]
     Key,
     #[error("this idempotency key was used for another request")]

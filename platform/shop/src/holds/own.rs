@@ -42,6 +42,12 @@ impl Commerce {
         )
     }
 
+    /// Whether these units are set aside still, not let go and not sold yet.
+    pub async fn is_set_aside(&self, hold: HoldId) -> Result<bool, store::Error> {
+        let mut read = self.db.read().await?;
+        super::runs(&mut read, hold, self.clock.now()).await
+    }
+
     /// Gives a hold as much time as a new one has.
     pub async fn extend_hold(&self, shop: ShopId, holder: Holder, id: HoldId) -> Result<Hold, HoldError> {
         self.points.reach("extend.begin").await;
@@ -93,7 +99,7 @@ impl Commerce {
         let now = self.clock.now();
         locked.release_due(&mut tx, &[hold.variant_id], now).await?;
         locked
-            .serve_line(&mut tx, &self.world(), hold.variant_id, now)
+            .serve_line(&mut tx, &self.world(), hold.variant_id, now, None)
             .await?;
         let items = locked.write(&mut tx).await?;
         self.points.reach("release.commit").await;

@@ -63,11 +63,11 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "what an order says was given back is not what the ledger says",
-        sql: "SELECT o.id, o.refunded, CAST(COALESCE((SELECT -SUM(l.amount) FROM ledger l
-                                                      WHERE l.order_id = o.id AND l.kind = 'refund'), 0) AS BIGINT)
+        sql: "SELECT o.id, o.refunded, CAST(COALESCE((SELECT -SUM(l.amount) FROM ledger l WHERE l.order_id = o.id
+                                                      AND l.kind IN ('refund', 'refund_failed')), 0) AS BIGINT)
               FROM orders o
               WHERE o.shop_id = $1 AND o.refunded <> COALESCE((SELECT -SUM(l.amount) FROM ledger l
-                                                               WHERE l.order_id = o.id AND l.kind = 'refund'), 0)
+                        WHERE l.order_id = o.id AND l.kind IN ('refund', 'refund_failed')), 0)
               LIMIT $2",
     },
     Law {
@@ -82,7 +82,18 @@ pub(super) const LAWS: &[Law] = &[
         sql: "SELECT l.id, l.amount, CAST(0 AS BIGINT) FROM ledger l
               WHERE l.shop_id = $1 AND l.kind = 'refund'
                 AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = l.payment_id AND r.state = 'succeeded'
-                                  AND r.provider_ref = l.provider_ref) LIMIT $2",
+                                  AND r.provider_ref = l.provider_ref)
+                AND NOT EXISTS (SELECT 1 FROM ledger f WHERE f.payment_id = l.payment_id AND f.kind = 'refund_failed'
+                                  AND f.provider_ref = l.provider_ref AND f.amount = -l.amount) LIMIT $2",
+    },
+    Law {
+        name: "a refund that came back is not one that failed after it had succeeded",
+        sql: "SELECT f.id, f.amount, CAST(0 AS BIGINT) FROM ledger f
+              WHERE f.shop_id = $1 AND f.kind = 'refund_failed'
+                AND (NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = f.payment_id AND r.state = 'failed'
+                                   AND r.provider_ref = f.provider_ref)
+                  OR NOT EXISTS (SELECT 1 FROM ledger l WHERE l.payment_id = f.payment_id AND l.kind = 'refund'
+                                   AND l.provider_ref = f.provider_ref)) LIMIT $2",
     },
     Law {
         name: "more was given back of a payment than was paid",

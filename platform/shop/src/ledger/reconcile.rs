@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use model::{ShopId, Timestamp};
+use model::{LedgerKind, ShopId, Timestamp};
 use store::fetch_all;
 
 use super::books::LAWS;
 use crate::Commerce;
 use crate::payments::{MovementKind, ProviderError};
+use crate::refunds;
 
 /// Pages of movements read at most: those of the last million.
 const PAGES: usize = 10_000;
@@ -35,8 +36,23 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Amounts by kind and the provider's name.
-type Book = HashMap<(String, String), i64>;
+/// A movement's kind and the provider's name for it.
+type Name = (String, String);
+
+/// What our ledger says of one.
+struct Noted {
+    amount: i64,
+    /// Whose account at the provider it went through.
+    account: Option<String>,
+}
+
+/// The provider's books.
+#[derive(Default)]
+struct Theirs {
+    amounts: HashMap<Name, i64>,
+    /// Accounts that can't be read any more: their shop has cut them off.
+    closed: Vec<Option<String>>,
+}
 
 impl Commerce {
     /// Every shop with its address, or the one at `slug`.
@@ -58,28 +74,45 @@ impl Commerce {
         let before = self.book(shop).await?;
         let theirs = self.book_of_provider(shop).await?;
         self.look_up_shop(shop).await?;
+        for (named, noted) in &before {
+            if !theirs.amounts.contains_key(named) && !theirs.closed.contains(&noted.account) {
+                self.look_at_missing(named).await?;
+            }
+        }
         let after = self.book(shop).await?;
         let mut differences = Vec::new();
-        for ((kind, name), &should) in &theirs {
-            let is = after.get(&(kind.clone(), name.clone())).copied();
+        for (named, &should) in &theirs.amounts {
+            let is = after.get(named).map(|noted| noted.amount);
             if is != Some(should) {
                 differences.push(Difference {
                     what: "a movement at the provider is not in the ledger so",
-                    whose: name.clone(),
+                    whose: named.1.clone(),
                     is: is.unwrap_or(0),
                     should,
                 });
             }
         }
-        for ((kind, name), is) in before {
-            if !theirs.contains_key(&(kind, name.clone())) {
+        for (named, noted) in before {
+            // What has come back since is in neither book.
+            if after.contains_key(&named)
+                && !theirs.amounts.contains_key(&named)
+                && !theirs.closed.contains(&noted.account)
+            {
                 differences.push(Difference {
                     what: "a movement in the ledger is not at the provider",
-                    whose: name,
-                    is,
+                    whose: named.1,
+                    is: noted.amount,
                     should: 0,
                 });
             }
+        }
+        for account in theirs.closed {
+            differences.push(Difference {
+                what: "an account the shop had can't be read at the provider any more",
+                whose: account.unwrap_or_default(),
+                is: 0,
+                should: 0,
+            });
         }
         let mut read = self.db.read().await.map_err(ProviderError::Store)?;
         for law in LAWS {
@@ -94,30 +127,93 @@ impl Commerce {
         Ok(differences)
     }
 
-    /// Our ledger, as far as it is about the provider in use.
-    async fn book(&self, shop: ShopId) -> Result<Book, ProviderError> {
+    /// A refund that is not at the provider any more has come back, perhaps, and no
+    /// notice of it was heard.
+    async fn look_at_missing(&self, (kind, name): &Name) -> Result<(), ProviderError> {
+        if kind != LedgerKind::Refund.as_str() {
+            return Ok(());
+        }
+        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
+        let refund = refunds::by_ref(&mut read, self.provider().name(), name).await?;
+        drop(read);
+        if let Some(refund) = refund
+            && let Err(error) = self.look_at_refund(refund).await
+        {
+            tracing::warn!(%refund, %error, "a refund is not at the provider");
+        }
+        Ok(())
+    }
+
+    /// Our ledger, as far as it is about the provider in use. Money that was given
+    /// back and came back is in neither book.
+    async fn book(&self, shop: ShopId) -> Result<HashMap<Name, Noted>, ProviderError> {
         let mut read = self.db.read().await.map_err(ProviderError::Store)?;
         let rows = fetch_all!(
             read,
-            (String, String, i64),
-            "SELECT kind, provider_ref, amount FROM ledger WHERE shop_id = $1 AND provider = $2",
+            (LedgerKind, String, i64, Option<String>),
+            "SELECT l.kind, l.provider_ref, l.amount, p.account
+             FROM ledger l LEFT JOIN payments p ON p.id = l.payment_id
+             WHERE l.shop_id = $1 AND l.provider = $2",
             shop,
             self.provider().name()
         )?;
-        let named = rows.into_iter();
-        Ok(named.map(|(kind, name, amount)| ((kind, name), amount)).collect())
+        let mut book = HashMap::new();
+        for (kind, name, amount, account) in rows {
+            let kind = match kind {
+                LedgerKind::RefundFailed => LedgerKind::Refund,
+                kind => kind,
+            };
+            let noted = book
+                .entry((kind.as_str().to_owned(), name))
+                .or_insert(Noted { amount: 0, account });
+            noted.amount += amount;
+        }
+        book.retain(|_, noted| noted.amount != 0);
+        Ok(book)
     }
 
-    async fn book_of_provider(&self, shop: ShopId) -> Result<Book, ProviderError> {
-        let account = self.settings(shop).await?.stripe_account;
-        let mut book = Book::new();
+    /// The books of each account the shop was ever paid through, and of today's.
+    async fn book_of_provider(&self, shop: ShopId) -> Result<Theirs, ProviderError> {
+        let today = self.settings(shop).await?.stripe_account;
+        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
+        let used = fetch_all!(
+            read,
+            (Option<String>,),
+            "SELECT DISTINCT account FROM payments WHERE shop_id = $1 AND provider = $2",
+            shop,
+            self.provider().name()
+        )?;
+        drop(read);
+        let mut theirs = Theirs::default();
+        self.read_account(shop, today.as_deref(), &mut theirs.amounts)
+            .await?;
+        for (account,) in used.into_iter().filter(|(account,)| *account != today) {
+            match self
+                .read_account(shop, account.as_deref(), &mut theirs.amounts)
+                .await
+            {
+                Ok(()) => {}
+                Err(ProviderError::Barred(why)) => {
+                    tracing::warn!(?account, why, "an account's books stay closed");
+                    theirs.closed.push(account);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(theirs)
+    }
+
+    async fn read_account(
+        &self,
+        shop: ShopId,
+        account: Option<&str>,
+        book: &mut HashMap<Name, i64>,
+    ) -> Result<(), ProviderError> {
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let since = Timestamp::UNIX_EPOCH;
-            let page = self
-                .provider()
-                .movements(shop, account.as_deref(), since, after.as_deref())
-                .await?;
+            let provider = self.provider();
+            let page = provider.movements(shop, account, since, after.as_deref()).await?;
             let moved = page.items.into_iter();
             book.extend(moved.map(|movement| {
                 let name = (word(movement.kind).to_owned(), movement.provider_ref);
@@ -128,16 +224,17 @@ impl Commerce {
                 break;
             }
         }
-        Ok(book)
+        Ok(())
     }
 }
 
 /// As the ledger has it.
 fn word(kind: MovementKind) -> &'static str {
     match kind {
-        MovementKind::Charge => "charge",
-        MovementKind::Refund => "refund",
-        MovementKind::Dispute => "dispute",
-        MovementKind::DisputeWon => "dispute_won",
+        MovementKind::Charge => LedgerKind::Charge,
+        MovementKind::Refund => LedgerKind::Refund,
+        MovementKind::Dispute => LedgerKind::Dispute,
+        MovementKind::DisputeWon => LedgerKind::DisputeWon,
     }
+    .as_str()
 }

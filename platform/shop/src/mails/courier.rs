@@ -116,8 +116,11 @@ impl Courier {
             }
             Err(Undelivered::Never(why)) => db::unsent(&self.commerce.db, mail.id, None, why).await,
         };
-        if let Err(undelivered) = carried {
-            tracing::warn!(mail = %mail.id, ?undelivered, "a mail was not taken");
+        // What the mail server said stays with the mail: it often repeats whose it is.
+        match &carried {
+            Ok(()) => {}
+            Err(Undelivered::Later(_)) => tracing::info!(mail = %mail.id, "a mail is not taken for now"),
+            Err(Undelivered::Never(_)) => tracing::warn!(mail = %mail.id, "a mail was refused"),
         }
         self.note(noted);
     }

@@ -1,11 +1,14 @@
 //! The `mails` table.
 
+use std::borrow::Borrow;
+
 use chrono::TimeDelta;
 use model::{MailId, OrderId, ShopId, Timestamp};
 use sqlx::FromRow;
 use store::{Db, Result, Tx, execute, fetch_all, fetch_optional};
 
 use super::{About, Mail, MailKind, NewMail};
+use crate::batch::{Batch, execute_rows};
 
 #[derive(FromRow)]
 struct MailRow {
@@ -47,20 +50,34 @@ fn mails(rows: Vec<MailRow>) -> Vec<Mail> {
     rows.into_iter().filter_map(MailRow::mail).collect()
 }
 
-pub(super) async fn insert(tx: &mut Tx, id: MailId, new: &NewMail, now: Timestamp) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO mails (id, kind, recipient, locale, shop_id, order_id, about, attempts, next_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8)",
-        id,
-        new.kind.as_str(),
-        &new.to,
-        &new.locale,
-        new.shop,
-        new.order,
-        serde_json::to_string(&new.about)?,
+static INSERT: Batch = Batch::new(
+    "INSERT INTO mails (id, kind, recipient, locale, shop_id, order_id, about, attempts, next_at, created_at) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+    "",
+    0,
+);
+
+pub(super) async fn insert_all<M: Borrow<NewMail>>(
+    tx: &mut Tx,
+    mails: &[(MailId, M)],
+    now: Timestamp,
+) -> Result<()> {
+    let mut rows = Vec::with_capacity(mails.len());
+    for (id, mail) in mails {
+        let mail = mail.borrow();
+        rows.push((*id, mail, serde_json::to_string(&mail.about)?));
+    }
+    execute_rows!(tx, &INSERT, &rows, [], |row| [
+        row.0,
+        row.1.kind.as_str(),
+        row.1.to.as_str(),
+        row.1.locale.as_str(),
+        row.1.shop,
+        row.1.order,
+        row.2.as_str(),
         now,
-    )?;
+        now,
+    ])?;
     Ok(())
 }
 

@@ -5,15 +5,17 @@
 
 mod courier;
 mod db;
+mod offered;
 
 use std::fmt;
 
 use async_trait::async_trait;
-use model::{Clock, Entropy, MailId, OrderId, ShopId, Timestamp};
+use model::{Clock, Currency, Entropy, HoldId, MailId, OrderId, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 pub use courier::Courier;
+pub(crate) use offered::{Turn, offered};
 
 use crate::Commerce;
 
@@ -31,16 +33,19 @@ pub enum MailKind {
     ReturnReceived,
     /// Units came back for someone who was in line.
     Offered,
+    /// A payment that became no order is given back.
+    PaymentReturned,
 }
 
 impl MailKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OrderPaid,
         Self::OrderFulfilled,
         Self::OrderRefunded,
         Self::OrderCancelled,
         Self::ReturnReceived,
         Self::Offered,
+        Self::PaymentReturned,
     ];
 
     /// As it is stored.
@@ -52,6 +57,7 @@ impl MailKind {
             Self::OrderCancelled => "order_cancelled",
             Self::ReturnReceived => "return_received",
             Self::Offered => "offered",
+            Self::PaymentReturned => "payment_returned",
         }
     }
 
@@ -64,15 +70,21 @@ impl MailKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
-    /// Of a refund, in the order's minor units.
+    /// What is given back, in minor units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
+    /// Of which currency; none where it is the order's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// A product's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// A path of ours to lead to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// What is held for its reader: once that is over there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldId>,
 }
 
 /// A mail to be sent.
@@ -143,7 +155,7 @@ pub async fn add(
     new: &NewMail,
 ) -> store::Result<MailId> {
     let id = MailId::new(clock, entropy);
-    db::insert(tx, id, new, clock.now()).await?;
+    db::insert_all(tx, &[(id, new)], clock.now()).await?;
     Ok(id)
 }
 

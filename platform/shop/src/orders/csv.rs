@@ -29,43 +29,47 @@ const HEADINGS: [&str; 24] = [
     "voucher",
 ];
 
-/// The file. Amounts are in minor units, so that no reader takes a comma for a point.
-pub fn csv(orders: &[(Order, Vec<OrderLine>)]) -> String {
+/// The file's first row.
+pub fn headings() -> String {
     let mut text = String::new();
     row(&mut text, HEADINGS.map(str::to_owned));
-    for (order, lines) in orders {
-        for line in lines {
-            let address = &order.address;
-            row(
-                &mut text,
-                [
-                    order.number.to_string(),
-                    order.placed_at.to_rfc3339(),
-                    order.state.to_string(),
-                    order.email.clone(),
-                    address.name.clone(),
-                    address.line1.clone(),
-                    address.line2.clone(),
-                    address.postal_code.clone(),
-                    address.city.clone(),
-                    address.region.clone(),
-                    address.country.clone(),
-                    address.phone.clone(),
-                    order.shipping_name.clone(),
-                    order.tracking.clone(),
-                    line.name.clone(),
-                    line.options.join(" / "),
-                    line.sku.clone(),
-                    line.quantity.to_string(),
-                    line.unit_price.to_string(),
-                    line.total.to_string(),
-                    order.total.to_string(),
-                    order.refunded.to_string(),
-                    order.currency.as_str().to_owned(),
-                    order.voucher.clone().unwrap_or_default(),
-                ],
-            );
-        }
+    text
+}
+
+/// An order's rows. Amounts are in minor units, so that no reader takes a comma for a point.
+pub fn rows(order: &Order, lines: &[OrderLine]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let address = &order.address;
+        row(
+            &mut text,
+            [
+                order.number.to_string(),
+                order.placed_at.to_rfc3339(),
+                order.state.to_string(),
+                order.email.clone(),
+                address.name.clone(),
+                address.line1.clone(),
+                address.line2.clone(),
+                address.postal_code.clone(),
+                address.city.clone(),
+                address.region.clone(),
+                address.country.clone(),
+                address.phone.clone(),
+                order.shipping_name.clone(),
+                order.tracking.clone(),
+                line.name.clone(),
+                line.options.join(" / "),
+                line.sku.clone(),
+                line.quantity.to_string(),
+                line.unit_price.to_string(),
+                line.total.to_string(),
+                order.total.to_string(),
+                order.refunded.to_string(),
+                order.currency.as_str().to_owned(),
+                order.voucher.clone().unwrap_or_default(),
+            ],
+        );
     }
     text
 }

@@ -1,12 +1,10 @@
-//! The `orders` and `order_lines` tables.
+//! The `orders` table.
 
-use model::{
-    AccountId, CheckoutId, OrderId, OrderState, PaymentId, ProductId, ShopId, ShowId, Timestamp, VariantId,
-};
+use model::{AccountId, CheckoutId, OrderId, OrderState, PaymentId, ShopId, ShowId, Timestamp};
 use store::{On, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
 use uuid::Uuid;
 
-use super::{Filter, Order, OrderLine};
+use super::{Filter, Order};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -82,48 +80,6 @@ impl TryFrom<Row> for Order {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct LineRow {
-    position: i64,
-    product_id: ProductId,
-    variant_id: VariantId,
-    show_id: Option<ShowId>,
-    name: String,
-    options: String,
-    sku: String,
-    picture: Option<String>,
-    quantity: i64,
-    unit_price: i64,
-    discount: i64,
-    tax: i64,
-    total: i64,
-    refunded: i64,
-    restocked: i64,
-}
-
-impl TryFrom<LineRow> for OrderLine {
-    type Error = store::Error;
-    fn try_from(row: LineRow) -> Result<Self> {
-        Ok(Self {
-            position: row.position,
-            product_id: row.product_id,
-            variant_id: row.variant_id,
-            show_id: row.show_id,
-            name: row.name,
-            options: serde_json::from_str(&row.options)?,
-            sku: row.sku,
-            picture: row.picture,
-            quantity: row.quantity,
-            unit_price: row.unit_price,
-            discount: row.discount,
-            tax: row.tax,
-            total: row.total,
-            refunded: row.refunded,
-            restocked: row.restocked,
-        })
-    }
-}
-
 /// The shop's next order number. Its row in `shop_settings` must be there.
 pub(super) async fn next_number(tx: &mut Tx, shop: ShopId) -> Result<i64> {
     let (next,) = fetch_one!(
@@ -174,33 +130,6 @@ pub(super) async fn insert(tx: &mut Tx, order: &Order) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn insert_line(tx: &mut Tx, order: OrderId, line: &OrderLine) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO order_lines
-             (order_id, position, product_id, variant_id, show_id, name, options, sku, picture, quantity, unit_price,
-              discount, tax, total, refunded, restocked)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        order,
-        line.position,
-        line.product_id,
-        line.variant_id,
-        line.show_id,
-        &line.name,
-        serde_json::to_string(&line.options)?,
-        &line.sku,
-        &line.picture,
-        line.quantity,
-        line.unit_price,
-        line.discount,
-        line.tax,
-        line.total,
-        line.refunded,
-        line.restocked,
-    )?;
-    Ok(())
-}
-
 pub(super) async fn by_id(on: &mut impl On, id: OrderId) -> Result<Option<Order>> {
     let row = fetch_optional!(
         on,
@@ -226,18 +155,6 @@ pub(crate) async fn of_payment(on: &mut impl On, payment: PaymentId) -> Result<O
         payment
     )?;
     Ok(row.map(|(id,)| id))
-}
-
-pub(crate) async fn lines(on: &mut impl On, id: OrderId) -> Result<Vec<OrderLine>> {
-    let rows = fetch_all!(
-        on,
-        LineRow,
-        "SELECT position, product_id, variant_id, show_id, name, options, sku, picture, quantity, unit_price,
-                discount, tax, total, refunded, restocked
-         FROM order_lines WHERE order_id = $1 ORDER BY position LIMIT 1000",
-        id
-    )?;
-    rows.into_iter().map(OrderLine::try_from).collect()
 }
 
 pub(super) async fn of_holder(
@@ -303,6 +220,24 @@ pub(super) async fn of_shop(
     rows.into_iter().map(Order::try_from).collect()
 }
 
+/// Paid and not sent, the oldest first, with numbers above `after`.
+pub(super) async fn to_send(on: &mut impl On, shop: ShopId, after: i64, limit: i64) -> Result<Vec<Order>> {
+    let rows = fetch_all!(
+        on,
+        Row,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM orders o WHERE o.shop_id = $1 AND o.state = 'paid' AND o.number > $2
+             ORDER BY o.number LIMIT $3"
+        ),
+        shop,
+        after,
+        limit
+    )?;
+    rows.into_iter().map(Order::try_from).collect()
+}
+
 /// Writes where an order stands in its life.
 pub(super) async fn save_state(tx: &mut Tx, order: &Order) -> Result<()> {
     execute!(
@@ -335,22 +270,25 @@ pub(crate) async fn refunded(tx: &mut Tx, order: &Order, amount: i64, now: Times
     Ok(())
 }
 
-/// Counts units of a line given back, and those of them that are in stock again.
-pub(crate) async fn units_given_back(
-    tx: &mut Tx,
-    order: OrderId,
-    position: i64,
-    units: i64,
-    restocked: i64,
-) -> Result<()> {
+/// Takes back what [`refunded`] counted: the shopper's bank has sent it back.
+/// Units that were given back stay so: nobody is to pack them.
+pub(crate) async fn refund_undone(tx: &mut Tx, order: &Order, amount: i64) -> Result<()> {
+    let given_back = super::lines(tx, order.id).await?;
+    let nothing_to_send = given_back.iter().all(|line| line.refunded >= line.quantity);
+    let state = match order.state {
+        OrderState::Refunded if order.fulfilled_at.is_some() => OrderState::Fulfilled,
+        OrderState::Refunded if nothing_to_send => OrderState::Cancelled,
+        OrderState::Refunded => OrderState::Paid,
+        state => state,
+    };
+    let closed_at = order.closed_at.filter(|_| state == OrderState::Cancelled);
     execute!(
         tx,
-        "UPDATE order_lines SET refunded = refunded + $1, restocked = restocked + $2
-         WHERE order_id = $3 AND position = $4",
-        units,
-        restocked,
-        order,
-        position,
+        "UPDATE orders SET refunded = refunded - $1, state = $2, closed_at = $3 WHERE id = $4",
+        amount,
+        state,
+        closed_at,
+        order.id,
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! An order before it is one: what the shopper agreed to, written down with the
 //! payment, so that the order says what was paid for whatever changes meanwhile.
 
-use model::{HoldId, ProductId, ShowId, VariantId};
+use model::{HoldId, ProductId, ShippingRateId, ShowId, VariantId};
 use serde::{Deserialize, Serialize};
 
 use crate::addresses::Address;
@@ -11,6 +11,8 @@ use crate::addresses::Address;
 pub struct Draft {
     pub email: String,
     pub address: Address,
+    /// The way it is sent; none where the shop has no table of them.
+    pub shipping_id: Option<ShippingRateId>,
     pub shipping_name: String,
     pub items: i64,
     pub discount: i64,
@@ -19,6 +21,8 @@ pub struct Draft {
     pub total: i64,
     pub prices_include_tax: bool,
     pub voucher: Option<String>,
+    /// Whether those who watch may read who bought.
+    pub named: bool,
     pub lines: Vec<DraftLine>,
 }
 

@@ -5,6 +5,7 @@ mod csv;
 mod db;
 mod detail;
 mod draft;
+mod lines;
 mod link;
 mod place;
 mod steps;
@@ -15,10 +16,11 @@ use model::{
 };
 use uuid::Uuid;
 
-pub use csv::csv;
-pub(crate) use db::{lines, lock, of_payment, refunded, units_given_back};
+pub use csv::{headings, rows};
+pub(crate) use db::{lock, of_payment, refund_undone, refunded};
 pub use detail::Content;
 pub use draft::{Draft, DraftLine};
+pub(crate) use lines::{of_order as lines, units_given_back};
 pub(crate) use place::{mail, place};
 pub use steps::OrderError;
 
@@ -28,8 +30,6 @@ use crate::payments::{self, Payment};
 
 /// Orders a page has.
 pub const PAGE: i64 = 50;
-/// Orders one file has at most.
-pub const CSV_MAX: i64 = 10_000;
 
 /// An order. Amounts are in the minor unit of its currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl Commerce {
     /// An order's lines, in their order.
     pub async fn order_lines(&self, id: OrderId) -> Result<Vec<OrderLine>, store::Error> {
         let mut read = self.db.read().await?;
-        db::lines(&mut read, id).await
+        lines::of_order(&mut read, id).await
     }
 
     /// All attempts to pay of a checkout, the newest first.
@@ -163,5 +163,17 @@ impl Commerce {
     ) -> Result<Vec<Order>, store::Error> {
         let mut read = self.db.read().await?;
         db::of_shop(&mut read, shop, filter, before, limit).await
+    }
+
+    /// A shop's orders that are paid and not sent, the oldest first, with numbers
+    /// above `after`.
+    pub async fn orders_to_send(
+        &self,
+        shop: ShopId,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Order>, store::Error> {
+        let mut read = self.db.read().await?;
+        db::to_send(&mut read, shop, after, limit).await
     }
 }

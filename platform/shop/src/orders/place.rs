@@ -3,7 +3,7 @@
 use model::{Event, Money, OrderId, OrderState, Timestamp};
 use store::{Tx, outbox};
 
-use super::{Draft, Order, OrderLine, db};
+use super::{Draft, Order, OrderLine, db, lines};
 use crate::checkouts::Checkout;
 use crate::mails::{self, About, MailKind, NewMail};
 use crate::news::{Bought, Ordered};
@@ -83,7 +83,7 @@ pub(crate) async fn place(
             refunded: 0,
             restocked: 0,
         };
-        db::insert_line(tx, order.id, &line).await?;
+        lines::insert(tx, order.id, &line).await?;
     }
     let event = Event::OrderPaid {
         order: order.id,
@@ -125,7 +125,7 @@ fn ordered(order: &Order, draft: &Draft) -> Ordered {
         show: order.show_id,
         order: order.id,
         number: order.number,
-        buyer: initials(&order.address.name),
+        buyer: initials(&order.address.name).filter(|_| draft.named),
         lines: draft
             .lines
             .iter()

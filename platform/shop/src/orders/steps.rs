@@ -4,7 +4,7 @@ use model::{Event, OrderId, OrderState, ShopId, is_unprintable};
 use store::outbox;
 
 use super::place::mail;
-use super::{Order, db};
+use super::{Order, db, lines};
 use crate::Commerce;
 use crate::mails::{About, MailKind};
 use crate::refunds::{self, NewRefund};
@@ -67,7 +67,7 @@ impl Commerce {
             state => return Err(OrderError::State(state)),
         }
         let now = self.clock.now();
-        let lines = db::lines(&mut tx, id).await?;
+        let lines = lines::of_order(&mut tx, id).await?;
         let pending = refunds::pending(&mut tx, order.payment_id).await?;
         if !pending.is_empty() {
             return Err(OrderError::Refunding);

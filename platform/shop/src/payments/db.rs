@@ -2,8 +2,10 @@
 
 use model::{CheckoutId, PaymentId, PaymentState, ShopId, Timestamp};
 use store::{Db, On, Result, Tx, execute, fetch_all, fetch_optional};
+use uuid::Uuid;
 
 use super::Payment;
+use crate::by_ids::fetch_by_ids;
 
 /// Of a `payments` row, for [`Payment`].
 macro_rules! columns {
@@ -62,6 +64,21 @@ pub(crate) async fn of_checkout(on: &mut impl On, checkout: CheckoutId) -> Resul
             " FROM payments p WHERE p.checkout_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT 100"
         ),
         checkout
+    )
+}
+
+/// The attempts of some checkouts, the newest first, without what they would have
+/// become and what their shoppers have to do: a list of many shows neither.
+pub(crate) async fn of_checkouts(on: &mut impl On, checkouts: &[Uuid]) -> Result<Vec<Payment>> {
+    fetch_by_ids!(
+        on,
+        Payment,
+        "SELECT p.id, p.shop_id, p.checkout_id, p.provider, p.provider_ref, p.state, p.amount, p.currency, p.method,
+                p.failure, p.account, '' AS draft, '' AS action, p.attempts, p.key, p.fingerprint, p.created_at,
+                p.settled_at
+         FROM payments p WHERE p.checkout_id IN",
+        checkouts,
+        "ORDER BY p.created_at DESC, p.id DESC LIMIT 5000"
     )
 }
 
@@ -155,11 +172,17 @@ pub(super) async fn claim(db: &Db, payment: &Payment, next_at: Timestamp) -> Res
     Ok(touched > 0)
 }
 
-/// Has all that is undecided looked up at once: after a start nobody else will.
-pub(super) async fn look_at_all(db: &Db, now: Timestamp) -> Result<()> {
+/// Has all that is undecided looked up at once, but for refunds that are put off to
+/// later than `soon`: after a start nobody else will.
+pub(super) async fn look_at_all(db: &Db, now: Timestamp, soon: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(tx, "UPDATE payments SET next_at = $1 WHERE next_at > $1", now)?;
-    execute!(tx, "UPDATE refunds SET next_at = $1 WHERE next_at > $1", now)?;
+    execute!(
+        tx,
+        "UPDATE refunds SET next_at = $1 WHERE next_at > $1 AND next_at <= $2",
+        now,
+        soon
+    )?;
     tx.commit().await
 }
 

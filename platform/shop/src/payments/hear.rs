@@ -27,7 +27,7 @@ impl Commerce {
                         continue;
                     }
                     if let Some(payment) = self.named(&provider_ref, payment).await? {
-                        self.look_up_payment(payment).await?;
+                        self.look_up_named(payment, &provider_ref).await?;
                     }
                     self.note(&notice).await?;
                 }
@@ -44,7 +44,7 @@ impl Commerce {
                     let known = refunds::by_ref(&mut read, provider, &provider_ref).await?;
                     drop(read);
                     if let Some(refund) = known.or(refund) {
-                        self.carry_out_refund(refund).await?;
+                        self.look_at_refund(refund).await?;
                     }
                     self.note(&notice).await?;
                 }
@@ -52,12 +52,22 @@ impl Commerce {
                     notice,
                     dispute_ref,
                     payment_ref,
+                    payment,
                     amount,
                     won,
                 } => {
-                    if !self.is_heard(&notice).await? {
+                    if self.is_heard(&notice).await? {
+                        continue;
+                    }
+                    if self.is_paid(&payment_ref, payment).await? {
                         self.disputed(&notice, &dispute_ref, &payment_ref, amount, won)
                             .await?;
+                    } else {
+                        tracing::warn!(
+                            dispute = dispute_ref,
+                            "a dispute over a payment of somebody else's"
+                        );
+                        self.note(&notice).await?;
                     }
                 }
             }
@@ -86,6 +96,22 @@ impl Commerce {
         let mut read = self.db.read().await.map_err(ProviderError::Store)?;
         let known = db::by_ref(&mut read, self.provider().name(), provider_ref).await?;
         Ok(known.map(|payment| payment.id).or(payment))
+    }
+
+    /// Whether a disputed payment is one of ours; if its answer was lost, it is
+    /// looked up first.
+    async fn is_paid(&self, provider_ref: &str, payment: Option<PaymentId>) -> Result<bool, ProviderError> {
+        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
+        let known = db::by_ref(&mut read, self.provider().name(), provider_ref).await?;
+        let ours = match payment {
+            Some(id) if known.is_none() => db::by_id(&mut read, id).await?,
+            _ => None,
+        };
+        drop(read);
+        if let Some(payment) = &ours {
+            self.look_up_named(payment.id, provider_ref).await?;
+        }
+        Ok(known.is_some() || ours.is_some())
     }
 
     /// The shopper's bank took money back, or gave it again: a movement like any other.
@@ -118,8 +144,8 @@ impl Commerce {
             };
             ledger::add(&mut tx, self, &entry, now).await?;
         } else {
-            // Its answer may have been lost, and be found by the time this is told again.
-            let why = format!("a dispute over {payment_ref}, which is not known yet");
+            // Told again, it may be.
+            let why = format!("a dispute over {payment_ref}, which is not known by that name yet");
             return Err(ProviderError::Unreachable(why));
         }
         db::heard(&mut tx, provider, notice, now).await?;

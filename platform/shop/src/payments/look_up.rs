@@ -5,19 +5,28 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::{StreamExt, stream};
-use model::{PaymentId, PaymentState, ShopId, Timestamp};
+use model::{CheckoutState, PaymentId, PaymentState, ShopId, Timestamp};
 use tokio::time::timeout;
 
 use super::{NOBODY, Outcome, Payment, ProviderError, db};
-use crate::{Commerce, refunds};
+use crate::news::Item;
+use crate::{Commerce, checkouts, holds, refunds};
 
 /// Payments looked up in one round, and so many of them at one time.
 const ROUND: i64 = 64;
 const AT_ONCE: usize = 8;
 /// The first look at a payment that gave no answer.
 pub(crate) const FIRST_LOOK: TimeDelta = TimeDelta::seconds(2);
-/// Looks are at most so far apart.
+/// Looks are so far apart then, for as long as somebody may wait for them.
 const LAST_LOOK: TimeDelta = TimeDelta::seconds(60);
+/// So many looks take an hour; from there on each is twice as far from the one before.
+const PATIENT_LOOKS: i64 = 64;
+/// Looks are at most so far apart.
+const RARE_LOOK: TimeDelta = TimeDelta::hours(4);
+/// What waits for longer than any look does so on purpose.
+const SOON: TimeDelta = RARE_LOOK;
+/// What has no answer for so long keeps no checkout any more.
+const UNANSWERED: TimeDelta = TimeDelta::days(1);
 /// What never came to the provider within this time is given up.
 const NEVER_CAME: TimeDelta = TimeDelta::seconds(60);
 /// How long a provider may take over one look.
@@ -25,14 +34,22 @@ const LOOK: Duration = Duration::from_secs(10);
 
 /// How long until the next look, after `attempts` of them.
 pub(crate) fn pause(attempts: i64) -> TimeDelta {
-    let doublings = u32::try_from(attempts.clamp(0, 6)).unwrap_or(6);
-    (FIRST_LOOK * 2_i32.pow(doublings)).min(LAST_LOOK)
+    let doubled = |first: TimeDelta, times: i64| {
+        let times = u32::try_from(times.clamp(0, 8)).unwrap_or(0);
+        first * 2_i32.pow(times)
+    };
+    if attempts < PATIENT_LOOKS {
+        doubled(FIRST_LOOK, attempts).min(LAST_LOOK)
+    } else {
+        doubled(LAST_LOOK, attempts - PATIENT_LOOKS + 1).min(RARE_LOOK)
+    }
 }
 
 impl Commerce {
     /// Before anything else after a start: all that was left undecided is due now.
     pub(crate) async fn look_at_all(&self) -> Result<(), store::Error> {
-        db::look_at_all(&self.db, self.clock.now()).await
+        let now = self.clock.now();
+        db::look_at_all(&self.db, now, now + SOON).await
     }
 
     /// Looks up the payments and refunds that are due.
@@ -62,7 +79,7 @@ impl Commerce {
     pub(crate) async fn look_up_shop(&self, shop: ShopId) -> Result<(), store::Error> {
         let mut read = self.db.read().await?;
         let payments = db::undecided_of_shop(&mut read, shop).await?;
-        let refunds = refunds::undecided_of_shop(&mut read, shop).await?;
+        let refunds = refunds::undecided_of_shop(&mut read, shop, self.clock.now() + SOON).await?;
         drop(read);
         for payment in payments {
             self.look_or_warn(&payment).await;
@@ -77,13 +94,29 @@ impl Commerce {
 
     /// Looks up one payment now; for the page its shopper comes back to.
     pub async fn look_up_payment(&self, id: PaymentId) -> Result<(), ProviderError> {
-        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
-        let payment = db::by_id(&mut read, id).await?;
-        drop(read);
-        match payment {
+        match self.payment(id).await? {
             Some(payment) => self.look(&payment).await,
             None => Ok(()),
         }
+    }
+
+    /// The same where the provider has told its own name for it: without an answer
+    /// that is not known here.
+    pub(super) async fn look_up_named(&self, id: PaymentId, provider_ref: &str) -> Result<(), ProviderError> {
+        match self.payment(id).await? {
+            Some(mut payment) => {
+                payment
+                    .provider_ref
+                    .get_or_insert_with(|| provider_ref.to_owned());
+                self.look(&payment).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn payment(&self, id: PaymentId) -> Result<Option<Payment>, ProviderError> {
+        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
+        Ok(db::by_id(&mut read, id).await?)
     }
 
     async fn claim_and_look(&self, payment: &Payment, now: Timestamp) {
@@ -101,6 +134,35 @@ impl Commerce {
     }
 
     async fn look(&self, payment: &Payment) -> Result<(), ProviderError> {
+        let looked = self.look_and_settle(payment).await;
+        let age = self.clock.now() - payment.created_at;
+        if matches!(&looked, Err(error) if !matches!(error, ProviderError::Store(_))) && age >= UNANSWERED {
+            self.close_unanswered(payment).await?;
+        }
+        looked
+    }
+
+    /// Nobody waits for this checkout any longer. Its payment stays undecided: should
+    /// it be heard of as made after all, it becomes an order or is given back.
+    async fn close_unanswered(&self, payment: &Payment) -> Result<(), store::Error> {
+        let mut tx = self.db.begin().await?;
+        checkouts::lock(&mut tx, payment.checkout_id).await?;
+        let checkout = checkouts::by_id(&mut tx, payment.checkout_id).await?;
+        let Some(checkout) = checkout.filter(|checkout| checkout.state == CheckoutState::Paying) else {
+            return Ok(());
+        };
+        let variants = holds::release(&mut tx, checkout.id).await?;
+        checkouts::close(&mut tx, checkout.id).await?;
+        tx.commit().await?;
+        self.desk.look(variants);
+        self.news.tell(Item::Checkout {
+            checkout: checkout.id,
+            holder: checkout.holder,
+        });
+        Ok(())
+    }
+
+    async fn look_and_settle(&self, payment: &Payment) -> Result<(), ProviderError> {
         let provider = self.provider();
         if payment.provider == NOBODY {
             return Ok(self.settle_payment(payment.id, &payment.of_nothing()).await?);
@@ -163,9 +225,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn looks_come_soon_at_first_and_then_once_a_minute() {
+    fn looks_come_soon_at_first_then_once_a_minute_and_after_an_hour_ever_more_rarely() {
         let pauses: Vec<i64> = (0..8).map(|attempts| pause(attempts).num_seconds()).collect();
         assert_eq!(pauses, [2, 4, 8, 16, 32, 60, 60, 60]);
-        assert_eq!(pause(i64::MAX), LAST_LOOK);
+        let hour: i64 = (0..PATIENT_LOOKS)
+            .map(|attempts| pause(attempts).num_seconds())
+            .sum();
+        assert!((3_600..3_720).contains(&hour), "{hour}");
+        let pauses: Vec<i64> = (63..74).map(|attempts| pause(attempts).num_minutes()).collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 240, 240, 240]);
+        assert_eq!(pause(i64::MAX), RARE_LOOK);
     }
 }

@@ -143,6 +143,8 @@ pub enum Heard {
         notice: String,
         dispute_ref: String,
         payment_ref: String,
+        /// As above.
+        payment: Option<PaymentId>,
         amount: Money,
         won: bool,
     },
@@ -188,6 +190,10 @@ pub enum ProviderError {
     /// It was not done and never will be, as it was asked.
     #[error("the payment provider refuses: {0}")]
     Refused(String),
+    /// The key, or the shop's account there, is not accepted. This call was not
+    /// done; of what earlier ones did it says nothing.
+    #[error("the payment provider lets nobody in: {0}")]
+    Barred(String),
     /// A notice that is not the provider's.
     #[error("this notice is not signed by the payment provider")]
     Unsigned,
@@ -254,7 +260,7 @@ pub trait Provider: std::fmt::Debug + Send + Sync {
     async fn charge(&self, charge: &Charge) -> Result<Outcome, ProviderError>;
 
     /// How a payment stands; none when it never came there. With `provider_ref`
-    /// unknown it is looked for by our own id.
+    /// unknown, or unknown there, it is looked for by our own id.
     async fn look_up(
         &self,
         payment: PaymentId,
@@ -272,6 +278,18 @@ pub trait Provider: std::fmt::Debug + Send + Sync {
 
     /// Gives money back. The same refund again is the same one.
     async fn refund(&self, wish: &RefundWish) -> Result<RefundOutcome, ProviderError>;
+
+    /// How a refund stands that succeeded once: a shopper's bank may send it back
+    /// weeks later. It asks for nothing. Those of a provider without banks stay.
+    async fn refund_stands(
+        &self,
+        provider_ref: &str,
+        _account: Option<&str>,
+    ) -> Result<RefundOutcome, ProviderError> {
+        Ok(RefundOutcome::Succeeded {
+            provider_ref: provider_ref.to_owned(),
+        })
+    }
 
     /// Reads a notice, after proving that it is the provider's. `headers` have
     /// lower-case names.

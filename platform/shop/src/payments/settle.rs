@@ -9,6 +9,7 @@ use super::{Failure, NOBODY, Outcome, Payment, db, stored};
 use crate::checkouts::{self, Checkout};
 use crate::holds::Hold;
 use crate::ledger::{self, NewEntry};
+use crate::mails::{self, About, MailKind, NewMail};
 use crate::news::Item;
 use crate::orders::{self, Draft};
 use crate::refunds::{self, NewRefund};
@@ -181,6 +182,10 @@ impl Commerce {
     ) -> Result<(), store::Error> {
         let now = self.clock.now();
         let draft = serde_json::from_str::<Draft>(&payment.draft)?;
+        if let Some(code) = &draft.voucher {
+            // Before the variants, as whoever begins to pay has it.
+            vouchers::lock(tx, checkout.shop_id, code).await?;
+        }
         // A payment that was thought to have come to nothing gave its use back.
         let mut has_use = was_undecided;
         let mut why_not = None;
@@ -199,6 +204,7 @@ impl Commerce {
         if why_not.is_none() && !self.sold(tx, checkout, now, after).await? {
             why_not = Some("it was sold to others meanwhile");
         }
+        self.points.reach("settle.sold").await;
         let Some(reason) = why_not else {
             let placed = orders::place(tx, self, checkout, payment, &draft, now).await?;
             let order = placed.ordered.order;
@@ -224,7 +230,35 @@ impl Commerce {
         if payment.amount > 0 {
             let new = NewRefund::whole(payment, reason);
             after.refund = Some(refunds::add(tx, self, &new, now).await?);
+            self.tell_of_return(tx, checkout, payment, &draft).await?;
         }
+        Ok(())
+    }
+
+    /// Who paid and gets no order learns that their money comes back.
+    async fn tell_of_return(
+        &self,
+        tx: &mut Tx,
+        checkout: &Checkout,
+        payment: &Payment,
+        draft: &Draft,
+    ) -> Result<(), store::Error> {
+        if draft.email.is_empty() {
+            return Ok(());
+        }
+        let mail = NewMail {
+            kind: MailKind::PaymentReturned,
+            to: draft.email.clone(),
+            locale: checkout.locale.clone(),
+            shop: Some(checkout.shop_id),
+            order: None,
+            about: About {
+                amount: Some(payment.amount),
+                currency: Some(payment.currency),
+                ..About::default()
+            },
+        };
+        mails::add(tx, &*self.clock, &*self.entropy, &mail).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Staff gives money back: all of an order, some of its lines, or an amount.
 
-use model::{AccountId, OrderId, OrderState, ShopId, is_unprintable};
+use model::{AccountId, OrderId, ShopId, is_unprintable};
 
 use super::{NewRefund, Refund, RefundLine, db};
 use crate::Commerce;
@@ -125,8 +125,6 @@ pub(crate) fn counted(
         What::Amount(amount) => (*amount, Vec::new()),
         What::Rest => {
             let open = lines.iter().filter(|line| back(line) < line.quantity);
-            // What is called off already is in stock again already.
-            let open = open.filter(|_| order.state != OrderState::Cancelled);
             let units = open.map(|line| as_asked(line.position, line.quantity - back(line)));
             (left, units.collect())
         }

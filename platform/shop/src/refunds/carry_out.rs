@@ -54,6 +54,28 @@ impl Commerce {
         Ok(self.settle_refund(id, &outcome).await?)
     }
 
+    /// Looks at a refund the provider has told of: one that succeeded may fail yet,
+    /// when the shopper's bank sends it back.
+    pub(crate) async fn look_at_refund(&self, id: RefundId) -> Result<(), ProviderError> {
+        let mut read = self.db.read().await.map_err(ProviderError::Store)?;
+        let Some((refund, provider)) = db::by_id(&mut read, id).await? else {
+            return Ok(());
+        };
+        let payment = payments::db::by_id(&mut read, refund.payment_id).await?;
+        drop(read);
+        let name = refund.provider_ref.as_deref();
+        let done =
+            name.filter(|_| refund.state == RefundState::Succeeded && provider == self.provider().name());
+        let Some(name) = done else {
+            return self.carry_out_refund(id).await;
+        };
+        let account = payment.and_then(|payment| payment.account);
+        let look = self.provider().refund_stands(name, account.as_deref());
+        let slow = |_| ProviderError::Unreachable("no answer in time".to_owned());
+        let outcome = timeout(payments::ANSWER, look).await.map_err(slow)??;
+        Ok(self.settle_refund(id, &outcome).await?)
+    }
+
     /// Puts off the next try, and tries; for the poller.
     pub(crate) async fn claim_and_refund(&self, id: RefundId, attempts: i64, now: Timestamp) {
         match db::claim(&self.db, id, attempts, now + payments::pause(attempts)).await {
@@ -67,7 +89,8 @@ impl Commerce {
         }
     }
 
-    /// Makes what the provider said of a refund so. The same again changes nothing.
+    /// Makes what the provider said of a refund so. The same again changes nothing,
+    /// and what was decided stays, but for one that succeeded and failed later.
     pub async fn settle_refund(&self, id: RefundId, outcome: &RefundOutcome) -> Result<(), store::Error> {
         let mut tries = 0;
         loop {
@@ -93,12 +116,40 @@ impl Commerce {
         db::lock(&mut tx, id).await?;
         self.points.reach("refunded.locked").await;
         let now = self.clock.now();
-        let state = db::by_id(&mut tx, id).await?.map(|(refund, _)| refund.state);
-        if state != Some(RefundState::Pending) {
+        let Some((refund, _)) = db::by_id(&mut tx, id).await? else {
             return Ok(());
-        }
+        };
         let mut again = Vec::new();
         match outcome {
+            RefundOutcome::Failed {
+                provider_ref: Some(name),
+                why,
+            } if refund.state == RefundState::Succeeded && refund.provider_ref.as_ref() == Some(name) => {
+                tracing::error!(refund = %id, why, "money given back has come back");
+                db::save(&mut tx, id, RefundState::Failed, None, Some(why), Some(now)).await?;
+                let entry = NewEntry {
+                    shop: refund.shop_id,
+                    order: refund.order_id,
+                    payment: refund.payment_id,
+                    kind: LedgerKind::RefundFailed,
+                    amount: refund.money(),
+                    provider: &provider,
+                    provider_ref: name,
+                };
+                ledger::add(&mut tx, self, &entry, now).await?;
+                if let Some(order) = &order {
+                    orders::refund_undone(&mut tx, order, refund.amount).await?;
+                    let event = Event::OrderRefundFailed {
+                        order: order.id,
+                        shop: order.shop_id,
+                        amount: refund.amount,
+                        at: now,
+                    };
+                    outbox::add(&mut tx, &*self.clock, &*self.entropy, &event).await?;
+                }
+                super::again(&mut tx, self, &refund, now).await?;
+            }
+            _ if refund.state != RefundState::Pending => return Ok(()),
             RefundOutcome::Pending { provider_ref } => {
                 db::save(&mut tx, id, RefundState::Pending, Some(provider_ref), None, None).await?;
             }
@@ -106,6 +157,7 @@ impl Commerce {
                 tracing::error!(refund = %id, why, "money was not given back");
                 let name = provider_ref.as_deref();
                 db::save(&mut tx, id, RefundState::Failed, name, Some(why), Some(now)).await?;
+                super::again(&mut tx, self, &refund, now).await?;
             }
             RefundOutcome::Succeeded { provider_ref } => {
                 let name = Some(provider_ref.as_str());

@@ -1,10 +1,11 @@
 //! The `refunds` table.
 
 use model::{AccountId, OrderId, PaymentId, RefundId, RefundState, ShopId, Timestamp};
-use store::{Db, On, Result, Tx, execute, fetch_all, fetch_optional};
+use store::{Db, On, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
+use uuid::Uuid;
 
 use super::{NewRefund, Refund};
-use crate::payments;
+use crate::by_ids::fetch_by_ids;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -55,7 +56,14 @@ impl Row {
     }
 }
 
-pub(super) async fn insert(tx: &mut Tx, id: RefundId, new: &NewRefund, now: Timestamp) -> Result<()> {
+/// The provider is asked for it at `next_at` at the latest.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: RefundId,
+    new: &NewRefund,
+    now: Timestamp,
+    next_at: Timestamp,
+) -> Result<()> {
     let key = new.key.as_ref();
     execute!(
         tx,
@@ -72,7 +80,7 @@ pub(super) async fn insert(tx: &mut Tx, id: RefundId, new: &NewRefund, now: Time
         serde_json::to_string(&new.lines)?,
         RefundState::Pending,
         new.by,
-        now + payments::pause(0),
+        next_at,
         key.map(|key| key.key.as_str()),
         key.map(|key| key.fingerprint.as_str()),
         now,
@@ -131,6 +139,18 @@ pub(super) async fn of_order(on: &mut impl On, order: OrderId) -> Result<Vec<Ref
     rows.into_iter().map(Row::refund).collect()
 }
 
+/// What was given back of some orders, or is about to be, in its order.
+pub(crate) async fn of_orders(on: &mut impl On, orders: &[Uuid]) -> Result<Vec<Refund>> {
+    let rows: Vec<Row> = fetch_by_ids!(
+        on,
+        Row,
+        concat!(selected!(), "WHERE r.order_id IN"),
+        orders,
+        "ORDER BY r.created_at, r.id LIMIT 5000"
+    )?;
+    rows.into_iter().map(Row::refund).collect()
+}
+
 /// What is being given back of a payment at this moment.
 pub(crate) async fn pending(on: &mut impl On, payment: PaymentId) -> Result<Vec<Refund>> {
     let rows = fetch_all!(
@@ -157,14 +177,32 @@ pub(crate) async fn due(db: &Db, provider: &str, now: Timestamp, limit: i64) -> 
     )
 }
 
-/// Those under way of a shop.
-pub(crate) async fn undecided_of_shop(on: &mut impl On, shop: ShopId) -> Result<Vec<RefundId>> {
+/// How many refunds of a payment have failed.
+pub(super) async fn failed(on: &mut impl On, payment: PaymentId) -> Result<i64> {
+    let (failed,) = fetch_one!(
+        on,
+        (i64,),
+        "SELECT COUNT(*) FROM refunds WHERE payment_id = $1 AND state = $2",
+        payment,
+        RefundState::Failed
+    )?;
+    Ok(failed)
+}
+
+/// Those under way of a shop that are not put off to later than `soon`.
+pub(crate) async fn undecided_of_shop(
+    on: &mut impl On,
+    shop: ShopId,
+    soon: Timestamp,
+) -> Result<Vec<RefundId>> {
     let rows = fetch_all!(
         on,
         (RefundId,),
-        "SELECT id FROM refunds WHERE shop_id = $1 AND state = $2 ORDER BY created_at LIMIT 10000",
+        "SELECT id FROM refunds WHERE shop_id = $1 AND state = $2 AND next_at <= $3
+         ORDER BY created_at LIMIT 10000",
         shop,
-        RefundState::Pending
+        RefundState::Pending,
+        soon
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -5,8 +5,9 @@
 
 mod ask;
 mod carry_out;
-mod db;
+pub(crate) mod db;
 
+use chrono::TimeDelta;
 use model::{
     AccountId, Currency, Money, OrderId, PaymentId, RefundId, RefundState, ShopId, Timestamp, VariantId,
 };
@@ -19,9 +20,12 @@ pub(crate) use db::{by_ref, due, pending, undecided_of_shop};
 
 use crate::Commerce;
 use crate::orders::{self, Order, OrderLine};
-use crate::payments::Payment;
+use crate::payments::{self, Payment};
 use crate::request_key::RequestKey;
 use crate::stock;
+
+/// Days until what became no order is given back anew, after each refund that failed.
+const DAYS_TO_NEXT: [i64; 6] = [1, 2, 4, 8, 16, 32];
 
 /// Money given back, or about to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +131,39 @@ pub(crate) async fn add(
     now: Timestamp,
 ) -> Result<RefundId, store::Error> {
     let id = RefundId::new(&*commerce.clock, &*commerce.entropy);
-    db::insert(tx, id, new, now).await?;
+    db::insert(tx, id, new, now, now + payments::pause(0)).await?;
     Ok(id)
+}
+
+/// A payment that became no order and could not be given back is given back anew
+/// after a while, as a refund of its own: nobody would ask for it, as it has no
+/// order that staff could look at. After some of them it is theirs to mend.
+pub(crate) async fn again(
+    tx: &mut Tx,
+    commerce: &Commerce,
+    failed: &Refund,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if failed.order_id.is_some() {
+        return Ok(());
+    }
+    let times = db::failed(tx, failed.payment_id).await?;
+    let Some(days) = DAYS_TO_NEXT.get(usize::try_from(times).unwrap_or_default().saturating_sub(1)) else {
+        tracing::error!(payment = %failed.payment_id, times, "money that is no order's can't be given back");
+        return Ok(());
+    };
+    let new = NewRefund {
+        shop: failed.shop_id,
+        payment: failed.payment_id,
+        order: None,
+        amount: failed.amount,
+        reason: failed.reason.clone(),
+        lines: Vec::new(),
+        by: None,
+        key: None,
+    };
+    let id = RefundId::new(&*commerce.clock, &*commerce.entropy);
+    db::insert(tx, id, &new, now, now + TimeDelta::days(*days)).await
 }
 
 /// Counts units as given back, and puts those in stock again that can be.

@@ -2,8 +2,10 @@
 
 use model::{OrderId, ReturnId, ReturnState, Timestamp};
 use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
+use uuid::Uuid;
 
 use super::Return;
+use crate::by_ids::fetch_by_ids;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -68,6 +70,18 @@ pub(super) async fn by_id(on: &mut impl On, order: OrderId, id: ReturnId) -> Res
         order
     )?;
     row.map(Return::try_from).transpose()
+}
+
+/// The returns of some orders, in the order they were asked for.
+pub(crate) async fn of_orders(on: &mut impl On, orders: &[Uuid]) -> Result<Vec<Return>> {
+    let rows: Vec<Row> = fetch_by_ids!(
+        on,
+        Row,
+        "SELECT id, order_id, lines, reason, state, requested_at, settled_at FROM returns WHERE order_id IN",
+        orders,
+        "ORDER BY requested_at, id LIMIT 5000"
+    )?;
+    rows.into_iter().map(Return::try_from).collect()
 }
 
 pub(super) async fn of_order(on: &mut impl On, order: OrderId) -> Result<Vec<Return>> {

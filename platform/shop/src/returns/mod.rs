@@ -1,7 +1,7 @@
 //! Goods sent back: asked for by whoever bought them, received or declined by
 //! the shop. What is received is paid back, and in stock again where it can be.
 
-mod db;
+pub(crate) mod db;
 
 use model::{AccountId, OrderId, OrderState, ReturnId, ReturnState, ShopId, Timestamp, is_unprintable};
 use serde::{Deserialize, Serialize};

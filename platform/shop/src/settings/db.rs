@@ -1,6 +1,6 @@
 //! The `shop_settings` table.
 
-use model::{Currency, ShopId};
+use model::{Currency, DiscountKind, ShopId};
 use sqlx::FromRow;
 use store::{On, Result, Tx, execute, fetch_one, fetch_optional};
 
@@ -68,12 +68,16 @@ pub async fn ensure(tx: &mut Tx, shop: ShopId) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn has_products(tx: &mut Tx, shop: ShopId) -> Result<bool> {
+/// Whether anything of the shop's has an amount in its currency.
+pub(super) async fn has_amounts(tx: &mut Tx, shop: ShopId) -> Result<bool> {
     let (any,) = fetch_one!(
         tx,
         (bool,),
-        "SELECT EXISTS (SELECT 1 FROM products WHERE shop_id = $1)",
-        shop
+        "SELECT EXISTS (SELECT 1 FROM products WHERE shop_id = $1)
+             OR EXISTS (SELECT 1 FROM vouchers WHERE shop_id = $1 AND (kind = $2 OR least > 0))
+             OR EXISTS (SELECT 1 FROM shipping_rates WHERE shop_id = $1 AND (price > 0 OR free_from IS NOT NULL))",
+        shop,
+        DiscountKind::Amount
     )?;
     Ok(any)
 }

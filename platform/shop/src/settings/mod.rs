@@ -55,7 +55,7 @@ pub enum SettingsError {
     Hold,
     #[error("a Stripe account begins with acct_")]
     StripeAccount,
-    #[error("the currency stays as it is while there are products: their prices are in it")]
+    #[error("the currency stays as it is while products, vouchers or shipping have amounts in it")]
     CurrencyInUse,
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -105,12 +105,13 @@ impl Commerce {
     /// Sets how `shop` trades from now on. Orders that were made stay as they are.
     ///
     /// # Errors
-    /// A setting that can't be, or another currency while there are products.
+    /// A setting that can't be, or another currency while products, vouchers or shipping have amounts in
+    /// the one before.
     pub async fn set_settings(&self, shop: ShopId, settings: &ShopSettings) -> Result<(), SettingsError> {
         settings.check()?;
         let mut tx = self.db.begin().await?;
         ensure(&mut tx, shop).await?;
-        if currency(&mut tx, shop).await? != settings.currency && db::has_products(&mut tx, shop).await? {
+        if currency(&mut tx, shop).await? != settings.currency && db::has_amounts(&mut tx, shop).await? {
             return Err(SettingsError::CurrencyInUse);
         }
         db::set(&mut tx, shop, settings).await?;

@@ -1,7 +1,7 @@
 //! The stock columns of the `variants` table, and who is in line.
 
-use model::{HoldId, ProductId, ShopId, ShowId, Timestamp, VariantId, WaitId};
-use store::{Result, Tx, execute, fetch_all};
+use model::{AccountId, HoldId, ProductId, ShopId, ShowId, Timestamp, VariantId, WaitId};
+use store::{Result, Tx, fetch_all};
 use uuid::Uuid;
 
 use crate::batch::{Batch, execute_rows, fetch_rows};
@@ -12,6 +12,8 @@ pub(crate) struct Row {
     pub id: VariantId,
     pub shop_id: ShopId,
     pub product_id: ProductId,
+    /// The product's.
+    pub name: String,
     pub price: i64,
     pub available: i64,
     pub held: i64,
@@ -27,7 +29,7 @@ pub(crate) struct Row {
 /// wait for each other in a circle.
 macro_rules! lock {
     () => {
-        "SELECT v.id, v.shop_id, v.product_id, v.price, v.available, v.held, v.waiting, v.version,
+        "SELECT v.id, v.shop_id, v.product_id, p.name, v.price, v.available, v.held, v.waiting, v.version,
                 v.retired_at IS NULL AND p.state = 'active' AS for_sale, COALESCE(s.hold_s, 600) AS hold_s
          FROM variants v JOIN products p ON p.id = v.product_id
          LEFT JOIN shop_settings s ON s.shop_id = v.shop_id
@@ -73,30 +75,48 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Row]) -> Result<()> {
 pub(super) struct Waiting {
     pub id: WaitId,
     pub holder: Uuid,
+    pub account_id: Option<AccountId>,
     pub quantity: i64,
     pub show_id: Option<ShowId>,
+    pub place: i64,
 }
 
-/// Those who are in line for `variant`, first come first.
-pub(super) async fn in_line(tx: &mut Tx, variant: VariantId, limit: i64) -> Result<Vec<Waiting>> {
+/// Those who are in line for `variant` behind the place `after`, first come first.
+pub(super) async fn in_line(tx: &mut Tx, variant: VariantId, after: i64, limit: i64) -> Result<Vec<Waiting>> {
     fetch_all!(
         tx,
         Waiting,
-        "SELECT id, holder, quantity, show_id FROM waits
-         WHERE variant_id = $1 AND state = 'waiting' ORDER BY place LIMIT $2",
+        "SELECT id, holder, account_id, quantity, show_id, place FROM waits
+         WHERE variant_id = $1 AND state = 'waiting' AND place > $2 ORDER BY place LIMIT $3",
         variant,
+        after,
         limit,
     )
 }
 
-/// Someone's turn has come: these units are theirs until the hold's deadline.
-pub(super) async fn offer(tx: &mut Tx, wait: WaitId, hold: HoldId) -> Result<()> {
-    execute!(
-        tx,
-        "UPDATE waits SET state = 'offered', hold_id = $2 WHERE id = $1",
-        wait,
-        hold
-    )?;
+static OFFER: Batch = Batch::new(
+    "UPDATE waits SET state = 'offered', hold_id = n.column2 FROM (VALUES ",
+    "(?, ?)",
+    ") AS n WHERE waits.id = n.column1",
+    0,
+);
+
+/// Their turn has come: each hold's units are theirs until its deadline.
+pub(super) async fn offer(tx: &mut Tx, turns: &[(WaitId, HoldId)]) -> Result<()> {
+    execute_rows!(tx, &OFFER, turns, [], |turn| [turn.0, turn.1])?;
+    Ok(())
+}
+
+static LEAVE: Batch = Batch::new(
+    "UPDATE waits SET state = 'done' WHERE state = 'waiting' AND id IN (VALUES ",
+    "(?)",
+    ")",
+    0,
+);
+
+/// They are in line no longer, and have nothing of it.
+pub(super) async fn leave(tx: &mut Tx, waits: &[WaitId]) -> Result<()> {
+    execute_rows!(tx, &LEAVE, waits, [], |wait| [*wait])?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! The desk: takes wishes into bounded queues and settles all that wait at once.
-//! Batch who want the same variant cost one transaction, not one each.
+//! A thousand who want the same variant cost a few transactions, not one each.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::World;
 use super::settle::{Wish, settle};
+use super::sold_out::SoldOut;
 use crate::holds::{Hold, HoldError};
 
 /// Wishes that may wait in one queue: some tenths of a second.
@@ -33,6 +34,7 @@ const TASKS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Desk {
     queues: Arc<[Queue]>,
+    sold_out: SoldOut,
 }
 
 #[derive(Debug)]
@@ -88,6 +90,7 @@ impl Desk {
         };
         Self {
             queues: (0..tasks).map(open).collect(),
+            sold_out: world.news.sold_out().clone(),
         }
     }
 
@@ -107,6 +110,7 @@ impl Desk {
     /// line are served. For whoever has given units back, after the commit.
     pub fn look(&self, variants: impl IntoIterator<Item = VariantId>) {
         for variant in variants {
+            self.sold_out.forget(variant);
             self.queue(variant).looks.add(variant);
         }
     }

@@ -1,17 +1,23 @@
 //! Variants' rows, locked, as one transaction changes them: counted here, and
 //! written once at its end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use model::{HoldId, HoldState, ShowId, Timestamp, VariantId};
+use model::{HoldId, HoldState, Holder, ShowId, Timestamp, VariantId};
 use store::{Result, Tx};
 use uuid::Uuid;
 
 use super::db::{self, Row};
+use super::limit::Limit;
 use super::offers::Offers;
+use super::sold_out::NoneLeft;
 use super::{Stock, World};
 use crate::holds::{self, Hold};
+use crate::mails::{self, Turn};
 use crate::news::Item;
+
+/// People in line who are read at once.
+const MOST_OF_LINE: i64 = 1_000;
 
 /// The rows of some variants, locked until the transaction ends.
 #[derive(Debug)]
@@ -137,6 +143,22 @@ impl Locked {
         }
     }
 
+    /// Variants with nothing to be had, each with its row's version, where this
+    /// transaction changed nothing about that.
+    pub(super) fn none_left(&self, now: Timestamp) -> Vec<(VariantId, i64, NoneLeft)> {
+        let rows = self.rows.values();
+        let none = rows.filter(|row| row.available == 0 && self.before[&row.id].available == 0);
+        let told = none.map(|row| {
+            let none_left = NoneLeft {
+                shop: row.shop_id,
+                name: row.name.as_str().into(),
+                at: now,
+            };
+            (row.id, row.version, none_left)
+        });
+        told.collect()
+    }
+
     /// Releases what has run out of these variants.
     pub(crate) async fn release_due(
         &mut self,
@@ -156,13 +178,17 @@ impl Locked {
     }
 
     /// Offers what is there to those in line, in their order: each gets what they
-    /// asked for, or what is left of it.
+    /// asked for, or what is left of it, or as much as they may have. Whoever has as
+    /// much as that already is out of the line: waiting there they would keep its
+    /// units from everyone who does not. Who has an account is told by mail, but
+    /// for `present`, who is told in the answer to what they ask right now.
     pub(crate) async fn serve_line(
         &mut self,
         tx: &mut Tx,
         world: &World,
         variant: VariantId,
         now: Timestamp,
+        present: Option<Holder>,
     ) -> Result<()> {
         let Some(row) = self.rows.get(&variant) else {
             return Ok(());
@@ -171,24 +197,47 @@ impl Locked {
             return Ok(());
         }
         self.lock_offers(tx, now).await?;
-        for waiting in db::in_line(tx, variant, self.rows[&variant].available).await? {
-            let left = self.rows[&variant].available;
+        let (mut turns, mut told, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut line = VecDeque::new();
+        let mut limit = Limit::default();
+        let mut last = 0;
+        loop {
+            let (shop, left) = (self.rows[&variant].shop_id, self.rows[&variant].available);
             if left == 0 {
                 break;
             }
+            if line.is_empty() {
+                // As many as can be served, if nobody is passed over.
+                line = db::in_line(tx, variant, last, left.min(MOST_OF_LINE))
+                    .await?
+                    .into();
+                let holders: Vec<_> = line.iter().map(|waiting| waiting.holder).collect();
+                limit = Limit::of(tx, &holders, now).await?;
+            }
+            let Some(waiting) = line.pop_front() else { break };
+            last = waiting.place;
+            let may_have = limit.left(waiting.holder, shop, variant);
+            if may_have == 0 {
+                passed.push(waiting.id);
+                self.in_line(variant, -1);
+                continue;
+            }
             let taking = Taking {
                 variant,
-                quantity: waiting.quantity.min(left),
+                quantity: waiting.quantity.min(left).min(may_have),
                 holder: waiting.holder,
                 show: waiting.show_id,
                 checkout: None,
                 key: None,
             };
             let hold = self.take(world, taking, now).id;
-            if let Some(row) = self.rows.get_mut(&variant) {
-                row.waiting -= 1;
+            self.in_line(variant, -1);
+            turns.push((waiting.id, hold));
+            if let Some(account) = waiting.account_id
+                && present.is_none_or(|present| present.uuid() != waiting.holder)
+            {
+                told.push(Turn { account, hold });
             }
-            db::offer(tx, waiting.id, hold).await?;
             self.items.push(Item::Offered {
                 shop: self.rows[&variant].shop_id,
                 holder: waiting.holder,
@@ -196,7 +245,11 @@ impl Locked {
                 hold,
             });
         }
-        Ok(())
+        db::leave(tx, &passed).await?;
+        db::offer(tx, &turns).await?;
+        // At once: what else is decided here has to see what everyone has by now.
+        holds::insert(tx, &std::mem::take(&mut self.taken)).await?;
+        mails::offered(tx, &*world.clock, &*world.entropy, variant, &told).await
     }
 
     /// The offers of these variants' products, before anything is sold at a price.

@@ -4,10 +4,12 @@
 
 mod db;
 mod desk;
+mod limit;
 mod locked;
 mod offers;
 mod setting;
 mod settle;
+mod sold_out;
 mod sweep;
 
 use std::sync::Arc;
@@ -20,7 +22,9 @@ pub use setting::{SetStock, StockError, restock};
 pub use settle::Wish;
 
 pub(crate) use db::end_turns;
+pub(crate) use limit::Limit;
 pub(crate) use locked::Locked;
+pub(crate) use sold_out::SoldOut;
 pub(crate) use sweep::EVERY;
 
 use crate::news::News;

@@ -77,7 +77,9 @@ impl Commerce {
         }
         let now = self.clock.now();
         locked.release_due(&mut tx, &[variant], now).await?;
-        locked.serve_line(&mut tx, &self.world(), variant, now).await?;
+        locked
+            .serve_line(&mut tx, &self.world(), variant, now, None)
+            .await?;
         let items = locked.write(&mut tx).await?;
         self.points.reach("stock.commit").await;
         tx.commit().await?;

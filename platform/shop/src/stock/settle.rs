@@ -9,6 +9,7 @@ use store::{Result, Tx};
 use uuid::Uuid;
 
 use super::World;
+use super::limit::Limit;
 use super::locked::{Locked, Taking};
 use crate::holds::{self, Hold, HoldError};
 use crate::news::Item;
@@ -44,6 +45,7 @@ impl Wish {
 pub(super) enum Answer {
     Held(Hold),
     SoldOut { available: i64 },
+    TooMany,
     Unknown,
     KeyReused,
 }
@@ -53,6 +55,7 @@ impl From<Answer> for std::result::Result<Hold, HoldError> {
         match answer {
             Answer::Held(hold) => Ok(hold),
             Answer::SoldOut { available } => Err(HoldError::SoldOut { available }),
+            Answer::TooMany => Err(HoldError::TooMany),
             Answer::Unknown => Err(HoldError::Unknown),
             Answer::KeyReused => Err(HoldError::KeyReused),
         }
@@ -85,20 +88,29 @@ pub(super) async fn settle(
     let short = short(&locked, wishes, &stands, looks);
     locked.release_due(&mut tx, &short, now).await?;
     for variant in short {
-        locked.serve_line(&mut tx, world, variant, now).await?;
+        locked.serve_line(&mut tx, world, variant, now, None).await?;
     }
+    let open = wishes.iter().zip(&stands);
+    let open = open.filter_map(|(wish, stand)| matches!(stand, Stand::Open).then_some(*wish));
+    // In a rush most come when nothing is left, and whatever they have does not matter.
+    let to_be_had = open.filter(|wish| wish.quantity <= to_take(&locked, wish.variant));
+    let mut limit = Limit::read(&mut tx, to_be_had, now).await?;
     for (index, wish) in wishes.iter().enumerate() {
         if matches!(stands[index], Stand::Open) {
-            let answer = decide(&mut tx, world, &mut locked, wish, now).await?;
+            let answer = decide(&mut tx, world, &mut locked, &mut limit, wish, now).await?;
             stands[index] = Stand::Decided(answer);
         }
     }
     for variant in looks {
         locked.mention(*variant);
     }
+    let none_left = locked.none_left(now);
     let items = locked.write(&mut tx).await?;
     world.points.reach("hold.commit").await;
     tx.commit().await?;
+    for (variant, version, none_left) in none_left {
+        world.news.sold_out().saw_none(variant, version, none_left);
+    }
     world.points.reach("hold.committed").await;
     Ok((answers(stands), items))
 }
@@ -161,21 +173,28 @@ fn short(locked: &Locked, wishes: &[&Wish], stands: &[Stand], looks: &BTreeSet<V
     wanted.into_keys().collect()
 }
 
+/// Units anybody may have: none where people are in line, to whom they belong.
+fn to_take(locked: &Locked, variant: VariantId) -> i64 {
+    let row = locked.row(variant).filter(|row| row.waiting == 0);
+    row.map_or(0, |row| row.available)
+}
+
 async fn decide(
     tx: &mut Tx,
     world: &World,
     locked: &mut Locked,
+    limit: &mut Limit,
     wish: &Wish,
     now: model::Timestamp,
 ) -> Result<Answer> {
-    let Some(row) = locked.row(wish.variant) else {
-        return Ok(Answer::Unknown);
-    };
-    // What is there belongs to those in line.
-    let available = if row.waiting > 0 { 0 } else { row.available };
+    let available = to_take(locked, wish.variant);
     if available < wish.quantity {
         return Ok(Answer::SoldOut { available });
     }
+    if limit.is_reached(wish) {
+        return Ok(Answer::TooMany);
+    }
+    limit.count(wish);
     locked.lock_offers(tx, now).await?;
     let taking = Taking {
         variant: wish.variant,

@@ -71,6 +71,18 @@ pub async fn by_code(on: &mut impl On, shop: ShopId, code: &str) -> Result<Optio
     )
 }
 
+/// Locks the voucher's row on PostgreSQL until `tx` ends: whoever may count it
+/// locks it before the variants.
+pub async fn lock(tx: &mut Tx, shop: ShopId, code: &str) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE vouchers SET uses = uses WHERE shop_id = $1 AND code = $2",
+        shop,
+        code
+    )?;
+    Ok(())
+}
+
 /// Counts one order more; false when it is used up, or there is none.
 pub async fn take_use(tx: &mut Tx, shop: ShopId, code: &str) -> Result<bool> {
     let touched = execute!(

@@ -10,7 +10,7 @@ use crate::Commerce;
 use crate::products::PRICE_MAX;
 use crate::settings;
 
-pub use db::{by_code, give_back_use, take_use};
+pub use db::{by_code, give_back_use, lock, take_use};
 
 /// As many as one shop may have.
 pub const VOUCHERS_MAX: i64 = 500;

@@ -57,26 +57,15 @@ pub(super) async fn of_holder(
     fetch_optional!(
         on,
         Wait,
-        "SELECT w.id, w.variant_id, w.holder, w.quantity, w.show_id, w.state, w.hold_id, w.joined_at,
+        "SELECT w.id, w.variant_id, w.holder, w.quantity, w.show_id, w.state, w.hold_id, h.checkout_id, w.joined_at,
                 (SELECT COUNT(*) FROM waits o
                  WHERE o.variant_id = w.variant_id AND o.state = 'waiting' AND o.place <= w.place) AS position
-         FROM waits w WHERE w.variant_id = $1 AND w.holder = $2 AND w.shop_id = $3 AND w.state <> 'done'",
+         FROM waits w LEFT JOIN holds h ON h.id = w.hold_id
+         WHERE w.variant_id = $1 AND w.holder = $2 AND w.shop_id = $3 AND w.state <> 'done'",
         variant,
         holder.uuid(),
         shop,
     )
-}
-
-/// Whether a hold is still good at `now`.
-pub(super) async fn runs(on: &mut impl On, hold: HoldId, now: Timestamp) -> Result<bool> {
-    let found = fetch_optional!(
-        on,
-        (HoldId,),
-        "SELECT id FROM holds WHERE id = $1 AND state IN ('held', 'committed') AND until > $2",
-        hold,
-        now,
-    )?;
-    Ok(found.is_some())
 }
 
 /// Releases a hold that is only held; gives its units and their offer.

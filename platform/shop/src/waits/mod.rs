@@ -3,12 +3,12 @@
 
 mod db;
 
-use model::{HoldId, Holder, ShopId, ShowId, Timestamp, VariantId, WaitId, WaitState};
+use model::{CheckoutId, HoldId, Holder, ShopId, ShowId, Timestamp, VariantId, WaitId, WaitState};
 use uuid::Uuid;
 
 use crate::Commerce;
-use crate::holds::QUANTITY;
-use crate::stock::Locked;
+use crate::holds::{self, HoldError, QUANTITY};
+use crate::stock::{Limit, Locked};
 
 /// People in one line.
 pub const LINE_MAX: i64 = 20_000;
@@ -25,6 +25,8 @@ pub struct Wait {
     pub state: WaitState,
     /// What is held for them, once it is their turn.
     pub hold_id: Option<HoldId>,
+    /// The checkout that hold is part of, once they have gone on with it.
+    pub checkout_id: Option<CheckoutId>,
     pub joined_at: Timestamp,
     /// How many are served before them, and one.
     pub position: i64,
@@ -40,6 +42,9 @@ pub enum WaitError {
     Quantity,
     #[error("{LINE_MAX} people are in line already")]
     Full,
+    /// As [`HoldError::TooMany`] says it.
+    #[error(transparent)]
+    TooMany(HoldError),
     #[error("this is being paid for")]
     Paying,
     #[error(transparent)]
@@ -49,6 +54,10 @@ pub enum WaitError {
 impl Commerce {
     /// Puts `holder` at the end of the line. Whoever is in it keeps their place,
     /// with the new quantity. Where units are there, it is their turn at once.
+    ///
+    /// # Errors
+    /// [`WaitError::TooMany`] when so many more may not be set aside for them: a turn
+    /// in a line is no way around that.
     pub async fn join_line(
         &self,
         shop: ShopId,
@@ -71,6 +80,14 @@ impl Commerce {
         let full = row.waiting >= LINE_MAX;
         let now = self.clock.now();
         locked.release_due(&mut tx, &[variant], now).await?;
+        let before = db::of_holder(&mut tx, shop, variant, holder).await?;
+        // What is offered to them is set aside already, and stays as it is.
+        if before.is_none_or(|wait| wait.state == WaitState::Waiting) {
+            let limit = Limit::of(&mut tx, &[holder.uuid()], now).await?;
+            if quantity > limit.left(holder.uuid(), shop, variant) {
+                return Err(WaitError::TooMany(HoldError::TooMany));
+            }
+        }
         if !db::change(&mut tx, variant, holder, quantity).await? {
             if full {
                 return Err(WaitError::Full);
@@ -79,7 +96,9 @@ impl Commerce {
             db::insert(&mut tx, id, shop, variant, quantity, holder, show, now).await?;
             locked.in_line(variant, 1);
         }
-        locked.serve_line(&mut tx, &self.world(), variant, now).await?;
+        locked
+            .serve_line(&mut tx, &self.world(), variant, now, Some(holder))
+            .await?;
         let items = locked.write(&mut tx).await?;
         let wait = db::of_holder(&mut tx, shop, variant, holder).await?;
         self.points.reach("line.commit").await;
@@ -104,7 +123,7 @@ impl Commerce {
             return Ok(wait);
         };
         // An offer that has run out is none, swept or not.
-        let runs = db::runs(&mut read, hold, self.clock.now()).await?;
+        let runs = holds::runs(&mut read, hold, self.clock.now()).await?;
         Ok(wait.filter(|_| runs))
     }
 
@@ -134,7 +153,9 @@ impl Commerce {
         db::end(&mut tx, wait.id).await?;
         let now = self.clock.now();
         locked.release_due(&mut tx, &[variant], now).await?;
-        locked.serve_line(&mut tx, &self.world(), variant, now).await?;
+        locked
+            .serve_line(&mut tx, &self.world(), variant, now, None)
+            .await?;
         let items = locked.write(&mut tx).await?;
         self.points.reach("line.commit").await;
         tx.commit().await?;

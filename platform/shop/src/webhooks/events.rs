@@ -16,6 +16,7 @@ pub const EVENTS: &[&str] = &[
     "order.cancelled",
     "order.fulfilled",
     "order.paid",
+    "order.refund_failed",
     "order.refunded",
     "show.ended",
     "show.started",
@@ -63,6 +64,7 @@ fn subject(event: &Event) -> Option<(&'static str, ShopId)> {
         Event::OrderPaid { shop, .. } => ("order.paid", shop),
         Event::OrderFulfilled { shop, .. } => ("order.fulfilled", shop),
         Event::OrderRefunded { shop, .. } => ("order.refunded", shop),
+        Event::OrderRefundFailed { shop, .. } => ("order.refund_failed", shop),
         Event::OrderCancelled { shop, .. } => ("order.cancelled", shop),
         Event::ShowExpired { .. } | Event::Mentioned { .. } => return None,
     })
@@ -77,7 +79,9 @@ async fn data(db: &Db, event: &Event) -> Result<Option<Value>, store::Error> {
         Event::OrderPaid { order, .. }
         | Event::OrderFulfilled { order, .. }
         | Event::OrderCancelled { order, .. } => order_data(db, *order, None).await?,
-        Event::OrderRefunded { order, amount, .. } => order_data(db, *order, Some(*amount)).await?,
+        Event::OrderRefunded { order, amount, .. } | Event::OrderRefundFailed { order, amount, .. } => {
+            order_data(db, *order, Some(*amount)).await?
+        }
         Event::ShowExpired { .. } | Event::Mentioned { .. } => None,
     })
 }

@@ -195,6 +195,7 @@ async fn buy(app: &Shared, shop: ShopId, show: ShowId, count: usize) -> Result<(
             shop,
             holder,
             show: Some(show),
+            is_new: false,
             source: Source::Lines(vec![wanted]),
             locale: "en".to_owned(),
             email: Some(person.email),

@@ -149,6 +149,7 @@ impl From<shop::holds::HoldError> for Error {
             E::Quantity => Self::invalid(Some("quantity"), detail),
             E::Key => Self::invalid(None, detail),
             E::KeyReused => Self::conflict("key-reused", detail),
+            E::TooMany => Self::conflict("too-much-held", detail),
             E::Over => Self::conflict("hold-over", detail),
             E::Extended => Self::conflict("extended-enough", detail),
             E::Paying => Self::conflict("paying", detail),
@@ -166,6 +167,7 @@ impl From<shop::waits::WaitError> for Error {
             E::Unknown => Self::variant_not_found(),
             E::Quantity => Self::invalid(Some("quantity"), detail),
             E::Full => Self::conflict("line-full", detail),
+            E::TooMany(_) => Self::conflict("too-much-held", detail),
             E::Paying => Self::conflict("paying", detail),
             other => Self::internal(other),
         }
@@ -218,10 +220,6 @@ impl Error {
             "hold-not-found",
             "Nothing of this name is set aside for you.",
         )
-    }
-
-    pub(crate) fn not_in_line() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-in-line", "You are not in this line.")
     }
 
     /// For units that are not there.

@@ -14,6 +14,7 @@ impl From<shop::checkouts::MakeError> for Error {
             E::Busy => Self::busy(),
             E::Empty | E::TooMany => Self::invalid(Some("lines"), detail),
             E::Quantity => Self::invalid(Some("quantity"), detail),
+            E::TooMuchHeld(error) => error.into(),
             E::HoldGone => Self::conflict("hold-gone", detail),
             E::KeyReused => Self::conflict("key-reused", detail),
             E::SoldOut(refused) => {

@@ -1,7 +1,7 @@
 //! The pay step with Stripe, on a page of its own: Stripe's script may run here
 //! and on no other page, and of ours one small module beside it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{CheckoutId, CheckoutState};
@@ -16,6 +16,7 @@ use super::html;
 use crate::Shared;
 use crate::error::Error;
 use crate::headers::PagePolicy;
+use crate::routes::Id;
 
 /// As the provider calls itself.
 const STRIPE: &str = "stripe";
@@ -23,7 +24,7 @@ const STRIPE: &str = "stripe";
 pub(super) async fn pay(
     State(app): State<Shared>,
     context: Context,
-    Path(id): Path<CheckoutId>,
+    Id(id): Id<CheckoutId>,
 ) -> Result<Response, Error> {
     let holder = context.visitor.holder().ok_or_else(Error::page_not_found)?;
     let detail = app.commerce.checkout(id, holder).await.map_err(unknown_total)?;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum_extra::extract::cookie::CookieJar;
-use model::{Holder, Money, ProductId, ShowId, VariantId};
+use model::{BasketId, Holder, Money, ProductId, ShowId, VariantId};
 use serde::{Deserialize, Serialize};
 use shop::baskets::{BasketError, PricedBasket, PricedLine};
 use utoipa::ToSchema;
@@ -20,7 +20,9 @@ use super::documents::Body;
 pub(crate) struct BasketJson {
     /// The shop's slug.
     shop: String,
-    /// One more with every change.
+    /// Null until something is put in. Whoever signs in goes on with another basket.
+    id: Option<BasketId>,
+    /// One more with every change of this basket.
     version: i64,
     lines: Vec<BasketLineJson>,
     voucher: Option<BasketVoucherJson>,
@@ -73,6 +75,7 @@ impl BasketJson {
         let money = |minor| Money::new(minor, basket.currency);
         Self {
             shop: shop.to_owned(),
+            id: basket.id,
             version: basket.version,
             items: money(basket.items),
             discount: money(basket.discount),

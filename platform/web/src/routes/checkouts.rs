@@ -7,7 +7,7 @@ use axum_extra::extract::cookie::CookieJar;
 use model::{CheckoutId, HoldId, Holder, Money, ShippingRateId, ShopId, ShowId, VariantId};
 use serde::{Deserialize, Deserializer, Serialize};
 use shop::RequestKey;
-use shop::checkouts::{Detail, Edit, New, PayError, PayWish, Source, Wanted};
+use shop::checkouts::{Detail, Edit, MakeError, New, PayError, PayWish, Source, Wanted};
 use utoipa::ToSchema;
 
 use crate::auth::Visitor;
@@ -47,13 +47,16 @@ pub(crate) struct CheckoutEdit {
     address: Option<AddressJson>,
     shipping: Option<ShippingRateId>,
     /// Null takes it out.
-    #[serde(default, deserialize_with = "named")]
+    #[serde(default, deserialize_with = "or_null")]
     #[schema(value_type = Option<String>)]
     voucher: Option<Option<String>>,
+    /// Whether those who watch may read your first name and initial. A new
+    /// checkout has it as your last one had, and your first one is named.
+    named: Option<bool>,
 }
 
 /// Tells null from nothing.
-fn named<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+fn or_null<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(value).map(Some)
 }
 
@@ -89,8 +92,9 @@ pub(crate) async fn create(
     Body(form): Body<CheckoutForm>,
 ) -> Result<(StatusCode, CookieJar, Json<CheckoutJson>), Error> {
     let key = request_key(key, &form)?;
-    let shop = app.shop_called(&form.shop).await?.id;
-    let show = app.show_of_sale(shop, form.show, &visitor).await?;
+    let _turn = app.turns.take(&form.shop).await?;
+    let shop = app.people.shop_id(&form.shop).await?;
+    let shop = shop.ok_or_else(Error::shop_not_found)?;
     let source = match (form.lines, form.holds) {
         (Some(lines), None) => Source::Lines(lines.into_iter().map(Wanted::from).collect()),
         (None, Some(holds)) => Source::Holds(holds),
@@ -98,15 +102,20 @@ pub(crate) async fn create(
         (Some(_), Some(_)) => return Err(Error::invalid(Some("holds"), "Name lines or holds, not both.")),
     };
     let account = visitor.signed.as_ref().map(|signed| &signed.account);
-    let new = New {
+    let mut new = New {
         shop,
         holder: buyer.holder,
-        show,
+        is_new: buyer.is_new,
+        show: None,
         source,
         locale: locale(account, &headers).code().to_owned(),
         email: account.map(|account| account.email.clone()),
         key,
     };
+    if let Some(refused) = app.commerce.refused_at_once(&new).await? {
+        return Err(MakeError::SoldOut(refused).into());
+    }
+    new.show = app.show_of_sale(shop, form.show, &visitor).await?;
     let checkout = app.commerce.make_checkout(new).await?;
     let detail = app.commerce.detail(checkout).await?;
     let checkout = app.checkout_json(&detail).await?;
@@ -163,6 +172,7 @@ pub(crate) async fn edit(
         address: form.address.map(Into::into),
         shipping: form.shipping,
         voucher: form.voucher,
+        named: form.named,
     };
     let checkout = app.commerce.edit_checkout(id, holder, edit).await?;
     let detail = app.commerce.detail(checkout).await?;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum_extra::extract::cookie::CookieJar;
-use model::{Currency, HoldId, HoldState, Money, ShowId, Timestamp, VariantId};
+use model::{CheckoutId, Currency, HoldId, HoldState, Money, ShowId, Timestamp, VariantId};
 use serde::{Deserialize, Serialize};
 use shop::holds::{Hold, HoldError};
 use shop::stock::Wish;
@@ -32,6 +32,9 @@ pub(crate) struct HoldJson {
     /// How often it was extended, of ten times.
     extended: i64,
     state: HoldState,
+    /// The checkout it is part of; null for what is in none, such as what came
+    /// back for someone in line.
+    checkout: Option<CheckoutId>,
 }
 
 impl HoldJson {
@@ -44,6 +47,7 @@ impl HoldJson {
             until: hold.until,
             extended: hold.extended,
             state: hold.state_at(now),
+            checkout: hold.checkout_id,
         }
     }
 }
@@ -60,7 +64,9 @@ pub(crate) struct HoldForm {
 
 /// Have units set aside, at the price of this moment. Sent again with the same
 /// `Idempotency-Key` it is the same hold. When there are not enough it is 409
-/// `sold-out`, with `available`.
+/// `sold-out`, with `available`. At most 99 of one variant and 500 units of one
+/// shop are set aside for you at a time, turns in lines among them: beyond that it
+/// is 409 `too-much-held`.
 #[utoipa::path(
     post, path = "/api/v1/shops/{slug}/holds", tag = "holds",
     params(("slug" = String, Path), ("Idempotency-Key" = Option<String>, Header)),

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
-use model::{HoldId, ShowId, VariantId, WaitState};
+use model::{CheckoutId, HoldId, ShowId, VariantId, WaitState};
 use serde::{Deserialize, Serialize};
 use shop::waits::{Wait, WaitError};
 use utoipa::ToSchema;
@@ -28,6 +29,8 @@ pub(crate) struct PlaceJson {
     state: WaitState,
     /// What is held for you.
     hold: Option<HoldId>,
+    /// The checkout that is part of; null until you have gone on with it.
+    checkout: Option<CheckoutId>,
 }
 
 impl From<Wait> for PlaceJson {
@@ -38,6 +41,7 @@ impl From<Wait> for PlaceJson {
             position: (wait.state == WaitState::Waiting).then_some(wait.position),
             state: wait.state,
             hold: wait.hold_id,
+            checkout: wait.checkout_id,
         }
     }
 }
@@ -85,6 +89,7 @@ pub(crate) async fn join(
     params(("slug" = String, Path), ("variant" = VariantId, Path)),
     responses(
         (status = 200, body = PlaceJson),
+        (status = 204, description = "You are not in this line."),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -92,11 +97,17 @@ pub(crate) async fn place(
     State(app): State<Shared>,
     KnownBuyer(buyer): KnownBuyer,
     Path((slug, variant)): Path<(String, String)>,
-) -> Result<Json<PlaceJson>, Error> {
+) -> Result<Response, Error> {
     let shop = app.shop_called(&slug).await?.id;
-    let (holder, variant) = buyer.zip(variant.parse().ok()).ok_or_else(Error::not_in_line)?;
-    let place = app.commerce.line_position(shop, variant, holder).await?;
-    Ok(Json(place.ok_or_else(Error::not_in_line)?.into()))
+    let variant = variant.parse().map_err(|_| WaitError::Unknown)?;
+    let place = match buyer {
+        Some(holder) => app.commerce.line_position(shop, variant, holder).await?,
+        None => None,
+    };
+    Ok(match place {
+        Some(place) => Json(PlaceJson::from(place)).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
 /// Leave the line; what is held for you there goes to the next.

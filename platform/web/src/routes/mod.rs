@@ -21,6 +21,7 @@ mod moments;
 mod notices;
 mod offers;
 mod operations;
+mod order_file;
 mod orders;
 mod payments;
 mod pins;
@@ -181,7 +182,7 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(orders::show))
         .routes(routes!(orders::send_back))
         .routes(routes!(orders::of_shop))
-        .routes(routes!(orders::csv))
+        .routes(routes!(order_file::csv))
         .routes(routes!(orders::one_of_shop))
         .routes(routes!(orders::fulfil))
         .routes(routes!(orders::cancel))

@@ -2,20 +2,19 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use model::{Holder, OrderId, OrderState, ReturnId, Role, ShopId, ShowId};
+use axum::http::StatusCode;
+use model::{OrderId, OrderState, ReturnId, Role, ShowId};
 use serde::Deserialize;
-use shop::orders::{CSV_MAX, Filter, Order, PAGE};
+use shop::orders::{Filter, Order, PAGE};
 use shop::returns::ReturnLine;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::Shared;
 use crate::auth::SignedIn;
 use crate::buyer::KnownBuyer;
 use crate::error::{Error, Problem};
-use crate::order_views::{OrderJson, ReturnJson, Told};
+use crate::order_views::{OrderJson, ReturnJson};
 use crate::views::Page;
-use crate::{App, Shared};
 
 use super::documents::{Body, Id};
 
@@ -50,7 +49,7 @@ pub(crate) struct OrderFilter {
 }
 
 impl OrderFilter {
-    fn filter(self) -> (Filter, Option<i64>) {
+    pub(super) fn filter(self) -> (Filter, Option<i64>) {
         let before = self.after.and_then(|after| after.parse().ok());
         let filter = Filter {
             state: self.state,
@@ -113,10 +112,7 @@ pub(crate) async fn mine(
         None => Vec::new(),
     };
     let next = next_of(&orders, |order| order.id.to_string());
-    let mut items = Vec::with_capacity(orders.len());
-    for order in orders {
-        items.push(app.order_json(order, false).await?);
-    }
+    let items = app.order_jsons(orders, false).await?;
     Ok(Json(Page { items, next }))
 }
 
@@ -187,50 +183,8 @@ pub(crate) async fn of_shop(
     let (filter, before) = filter.filter();
     let orders = app.commerce.orders(shop.id, &filter, before, PAGE).await?;
     let next = next_of(&orders, |order| order.number.to_string());
-    let mut items = Vec::with_capacity(orders.len());
-    for order in orders {
-        items.push(app.order_json(order, true).await?);
-    }
+    let items = app.order_jsons(orders, true).await?;
     Ok(Json(Page { items, next }))
-}
-
-/// A shop's orders as a file for spreadsheets, a row for each line: amounts in
-/// minor units, the newest 10,000.
-#[utoipa::path(
-    get, path = "/api/v1/shops/{slug}/orders.csv", tag = "orders", params(("slug" = String, Path), OrderFilter),
-    security(("cookie" = []), ("token" = [])),
-    responses(
-        (status = 200, body = String, content_type = "text/csv"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    )
-)]
-pub(crate) async fn csv(
-    State(app): State<Shared>,
-    SignedIn(signed): SignedIn,
-    Path(slug): Path<String>,
-    Query(filter): Query<OrderFilter>,
-) -> Result<Response, Error> {
-    let shop = app.shop_to_run(&slug, signed.account.id, Role::Host).await?;
-    let (filter, before) = filter.filter();
-    let orders = app.commerce.orders(shop.id, &filter, before, CSV_MAX).await?;
-    let mut rows = Vec::with_capacity(orders.len());
-    for order in orders {
-        let lines = app.commerce.order_lines(order.id).await?;
-        rows.push((order, lines));
-    }
-    let name = format!("attachment; filename=\"orders-{}.csv\"", shop.slug);
-    let name = HeaderValue::from_str(&name).map_err(Error::internal)?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((headers, shop::orders::csv(&rows)).into_response())
 }
 
 /// An order of a shop's.
@@ -368,43 +322,4 @@ fn return_id(text: &str) -> Result<ReturnId, Error> {
 fn next_of(orders: &[Order], place: impl Fn(&Order) -> String) -> Option<String> {
     let is_full = i64::try_from(orders.len()).is_ok_and(|count| count >= PAGE);
     orders.last().filter(|_| is_full).map(place)
-}
-
-impl App {
-    /// The order, if it is the buyer's or the key opens it.
-    pub(crate) async fn own_order(
-        &self,
-        id: OrderId,
-        buyer: Option<Holder>,
-        key: Option<&str>,
-    ) -> Result<Order, Error> {
-        let order = self.commerce.order_of(id, buyer, key).await?;
-        order.ok_or_else(Error::order_not_found)
-    }
-
-    /// All that is told of an order: to its shop's staff also how it was paid.
-    pub(crate) async fn told(&self, order: Order, to_staff: bool) -> Result<Told, Error> {
-        Ok(Told {
-            lines: self.commerce.order_lines(order.id).await?,
-            refunds: self.commerce.refunds_of(order.id).await?,
-            returns: self.commerce.returns_of(order.id).await?,
-            payments: if to_staff {
-                Some(self.commerce.payments_of(order.checkout_id).await?)
-            } else {
-                None
-            },
-            order,
-        })
-    }
-
-    pub(crate) async fn order_json(&self, order: Order, to_staff: bool) -> Result<OrderJson, Error> {
-        let shop = self.selling_shop(order.shop_id).await?;
-        Ok(OrderJson::new(&self.told(order, to_staff).await?, shop))
-    }
-
-    pub(crate) async fn shops_order_json(&self, shop: ShopId, id: OrderId) -> Result<OrderJson, Error> {
-        let order = self.commerce.order(shop, id).await?;
-        self.order_json(order.ok_or_else(Error::order_not_found)?, true)
-            .await
-    }
 }

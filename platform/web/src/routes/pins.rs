@@ -8,12 +8,11 @@ use live::pins::PinError;
 use live::shows::{Show, Viewer};
 use model::{ProductId, ShowId};
 use serde::Deserialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::auth::{Signed, SignedIn, Visitor};
 use crate::error::{Error, Problem};
-use crate::shop_window::WindowJson;
+use crate::shop_window::ShownJson;
 use crate::{App, Shared};
 
 use super::documents::{Body, Id};
@@ -29,7 +28,7 @@ pub(crate) struct ShownVoucherForm {
 #[utoipa::path(
     get, path = "/api/v1/shows/{id}/pins", tag = "selling live", params(("id" = ShowId, Path)),
     responses(
-        (status = 200, body = WindowJson),
+        (status = 200, body = ShownJson),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 410, body = Problem, content_type = "application/problem+json"),
     )
@@ -38,11 +37,11 @@ pub(crate) async fn list(
     State(app): State<Shared>,
     visitor: Visitor,
     Id(id): Id<ShowId>,
-) -> Result<([(HeaderName, &'static str); 1], Json<Value>), Error> {
-    let (show, _) = app.show_to_watch(id, visitor.caller()).await?;
-    let window = app.live.window(&show).await?;
+) -> Result<([(HeaderName, &'static str); 1], Json<ShownJson>), Error> {
+    let (show, viewer) = app.show_to_watch(id, visitor.caller()).await?;
+    let shown = app.live.window(&show, viewer).await?;
     // Prices and what is left change by the second.
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(window)))
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(shown.into())))
 }
 
 /// Pin a product on the picture of a live show. At most three are there at once.
@@ -50,7 +49,7 @@ pub(crate) async fn list(
     put, path = "/api/v1/shows/{id}/pins/{product}", tag = "selling live",
     params(("id" = ShowId, Path), ("product" = ProductId, Path)), security(("cookie" = []), ("token" = [])),
     responses(
-        (status = 200, body = WindowJson),
+        (status = 200, body = ShownJson),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -62,9 +61,9 @@ pub(crate) async fn pin(
     State(app): State<Shared>,
     SignedIn(signed): SignedIn,
     Path((id, product)): Path<(String, String)>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<ShownJson>, Error> {
     let (show, viewer, product) = app.show_and_product(&signed, &id, &product).await?;
-    Ok(Json(app.live.pin(&show, viewer, product).await?))
+    Ok(Json(app.live.pin(&show, viewer, product).await?.into()))
 }
 
 /// Take a product down from the picture.
@@ -72,7 +71,7 @@ pub(crate) async fn pin(
     delete, path = "/api/v1/shows/{id}/pins/{product}", tag = "selling live",
     params(("id" = ShowId, Path), ("product" = ProductId, Path)), security(("cookie" = []), ("token" = [])),
     responses(
-        (status = 200, body = WindowJson),
+        (status = 200, body = ShownJson),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -84,9 +83,9 @@ pub(crate) async fn unpin(
     State(app): State<Shared>,
     SignedIn(signed): SignedIn,
     Path((id, product)): Path<(String, String)>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<ShownJson>, Error> {
     let (show, viewer, product) = app.show_and_product(&signed, &id, &product).await?;
-    Ok(Json(app.live.unpin(&show, viewer, product).await?))
+    Ok(Json(app.live.unpin(&show, viewer, product).await?.into()))
 }
 
 /// Pin the next product of the run of show in the place of the last.
@@ -94,7 +93,7 @@ pub(crate) async fn unpin(
     post, path = "/api/v1/shows/{id}/pins/next", tag = "selling live",
     params(("id" = ShowId, Path)), security(("cookie" = []), ("token" = [])),
     responses(
-        (status = 200, body = WindowJson),
+        (status = 200, body = ShownJson),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -106,9 +105,9 @@ pub(crate) async fn next(
     State(app): State<Shared>,
     SignedIn(signed): SignedIn,
     Id(id): Id<ShowId>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<ShownJson>, Error> {
     let (show, viewer) = app.show_to_keep(id, &signed).await?;
-    Ok(Json(app.live.pin_next(&show, viewer).await?))
+    Ok(Json(app.live.pin_next(&show, viewer).await?.into()))
 }
 
 /// Show a voucher on the picture of a live show, or take it down.
@@ -116,7 +115,7 @@ pub(crate) async fn next(
     put, path = "/api/v1/shows/{id}/voucher", tag = "selling live", request_body = ShownVoucherForm,
     params(("id" = ShowId, Path)), security(("cookie" = []), ("token" = [])),
     responses(
-        (status = 200, body = WindowJson),
+        (status = 200, body = ShownJson),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -129,7 +128,7 @@ pub(crate) async fn voucher(
     SignedIn(signed): SignedIn,
     Id(id): Id<ShowId>,
     Body(form): Body<ShownVoucherForm>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<ShownJson>, Error> {
     let (show, viewer) = app.show_to_keep(id, &signed).await?;
     let code = match form.code {
         Some(code) if show.may_sell(viewer) => {
@@ -139,7 +138,7 @@ pub(crate) async fn voucher(
         }
         code => code,
     };
-    Ok(Json(app.live.show_voucher(&show, viewer, code).await?))
+    Ok(Json(app.live.show_voucher(&show, viewer, code).await?.into()))
 }
 
 impl App {

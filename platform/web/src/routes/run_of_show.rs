@@ -22,7 +22,7 @@ pub(crate) struct RunOfShowJson {
     products: Vec<ProductJson>,
     /// What is on the picture now, the newest last.
     pinned: Vec<ProductId>,
-    /// What comes next; null at the end.
+    /// The one that `next` would pin now; null at the end.
     next: Option<ProductId>,
 }
 

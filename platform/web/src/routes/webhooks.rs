@@ -53,8 +53,8 @@ impl EndpointJson {
 pub(crate) struct EndpointForm {
     /// `https://…`, at a public address.
     url: String,
-    /// `order.paid`, `order.fulfilled`, `order.refunded`, `order.cancelled`,
-    /// `show.started`, `show.ended`; all of them when empty.
+    /// `order.paid`, `order.fulfilled`, `order.refunded`, `order.refund_failed`,
+    /// `order.cancelled`, `show.started`, `show.ended`; all of them when empty.
     #[serde(default)]
     events: Vec<String>,
     #[serde(default = "yes")]

@@ -2,7 +2,9 @@
 import { countryName } from "../country.js";
 import { button, make } from "../element.js";
 import * as api from "../shop-api.js";
-import { say, sayOr } from "../shop-words.js";
+import { say, why } from "../shop-words.js";
+import { toast } from "../toast.js";
+import { onceAtATime } from "./press.js";
 
 /** @typedef {import("../shop-shapes.js").Address} Address */
 
@@ -22,33 +24,69 @@ const FIELDS = [
  * @param {import("../checkout.js").Desk} desk
  */
 export function addressStep(desk) {
-  const { checkout, account } = desk;
   const view = make("div.step-place");
-  view.append(addressForm(desk));
-  if (account) {
-    api.addresses().then((answer) => {
-      const list = answer.ok ? (answer.data.addresses ?? answer.data.items ?? answer.data) : [];
-      const usable = list.filter?.((/** @type {Address} */ one) => checkout.countries.includes(one.country)) ?? [];
-      if (usable.length > 0 && view.isConnected && !view.contains(document.activeElement)) view.replaceChildren(savedAddresses(desk, usable, view));
-    });
-  }
+  const saved = desk.account ? readSaved() : Promise.resolve([]);
+  view.append(addressForm(desk, saved));
+  let isTyped = false;
+  view.addEventListener("input", () => (isTyped = true), { once: true });
+  saved.then((list) => {
+    const usable = list.filter(({ country }) => desk.checkout.countries.includes(country));
+    // Who has begun to write goes on. Where the focus is says nothing: the step has put it there.
+    if (usable.length === 0 || isTyped || !view.isConnected) return;
+    const focus = view.contains(document.activeElement);
+    view.replaceChildren(savedAddresses(desk, usable, () => other(desk, saved, view)));
+    if (focus) view.querySelector("button")?.focus({ preventScroll: true });
+  });
   return view;
+}
+
+/** The addresses the account has kept. @returns {Promise<Address[]>} */
+async function readSaved() {
+  const answer = await api.addresses();
+  const list = answer.ok ? (answer.data.addresses ?? answer.data.items ?? answer.data) : [];
+  return Array.isArray(list) ? list : [];
+}
+
+/**
+ * None of the saved ones.
+ * @param {import("../checkout.js").Desk} desk
+ * @param {Promise<Address[]>} saved
+ * @param {HTMLElement} view
+ */
+function other(desk, saved, view) {
+  view.replaceChildren(addressForm(desk, saved, true));
+  view.querySelector("input")?.focus({ preventScroll: true });
 }
 
 /**
  * @param {import("../checkout.js").Desk} desk
  * @param {Address[]} list
- * @param {HTMLElement} view
+ * @param {() => void} another asks for another one
  */
-function savedAddresses(desk, list, view) {
+function savedAddresses(desk, list, another) {
   const choose = async (/** @type {Address} */ one) => {
-    const { name, line1, line2, postal_code, city, region, country, phone } = one;
-    const answer = await desk.edit({ address: { name, line1, line2, postal_code, city, region, country, phone } });
+    const answer = await desk.edit({ address: plainAddress(one) });
     if (answer.ok) desk.next();
+    else toast(why(answer));
   };
   const cards = list.map((one) => button("address-card", () => choose(one), make("strong", {}, one.name), make("span", {}, oneLine(one))));
-  const other = button("button.button-quiet", () => view.replaceChildren(addressForm(desk, true)), say("address-other"));
-  return make("div.step", {}, make("div.step-body", {}, ...cards, other));
+  return make("div.step", {}, make("div.step-body", {}, ...cards, button("button.button-quiet", another, say("address-other"))));
+}
+
+/**
+ * Keeps an address for the next time, once.
+ * @param {Address} address
+ * @param {Promise<Address[]>} saved
+ */
+async function keepAddress(address, saved) {
+  const print = (/** @type {Address} */ one) => JSON.stringify(plainAddress(one));
+  const known = await saved;
+  if (!known.some((one) => print(one) === print(address))) api.saveAddress(address);
+}
+
+/** A saved address, as a checkout has it. @param {Address} saved @returns {Address} */
+export function plainAddress({ name, line1, line2, postal_code, city, region, country, phone }) {
+  return { name, line1, line2: line2 ?? "", postal_code, city, region: region ?? "", country, phone: phone ?? "" };
 }
 
 /**
@@ -61,9 +99,10 @@ export function oneLine({ line1, line2, postal_code: code, city, country }) {
 
 /**
  * @param {import("../checkout.js").Desk} desk
+ * @param {Promise<Address[]>} saved
  * @param {boolean} [fresh] not the one that was given before
  */
-function addressForm({ checkout, account, edit, next }, fresh = false) {
+function addressForm({ checkout, account, edit, next }, saved, fresh = false) {
   const known = fresh ? null : checkout.address;
   const note = make("p.field-error", { role: "alert", hidden: true });
   const press = /** @type {HTMLButtonElement} */ (make("button.button.button-accent.button-wide", { type: "submit" }, say("go-on")));
@@ -75,8 +114,7 @@ function addressForm({ checkout, account, edit, next }, fresh = false) {
   const chosen = known?.country ?? countries.find((code) => navigator.language.endsWith(`-${code}`)) ?? checkout.countries[0];
   const country = make("select", { id: "address-country", name: "country", autocomplete: "shipping country" }, ...countries.map((code) => make("option", { value: code, selected: code === chosen }, countryName(code))));
   const keep = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox", checked: true }));
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
+  const submit = onceAtATime(press, async (event) => {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
     const empty = [...form.querySelectorAll("input")].find((input) => input.required && !input.value.trim());
     mark(form, empty?.name);
@@ -84,17 +122,15 @@ function addressForm({ checkout, account, edit, next }, fresh = false) {
     const data = new FormData(form);
     const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
     const address = /** @type {Address} */ (Object.fromEntries([...FIELDS.map(([name]) => name), "country"].map((name) => [name, text(name)])));
-    press.disabled = true;
     const answer = await edit({ address });
-    press.disabled = false;
     if (answer.ok) {
-      if (account && keep.checked) api.saveAddress(address);
+      if (account && keep.checked) keepAddress(address, saved);
       return next();
     }
     const at = String(answer.problem?.field ?? "").split(".").pop();
     mark(form, at);
-    complain(note, sayOr(`why-${answer.slug}`, answer.status === 422 ? "address-wrong" : "why-else"), form.querySelector(`[name="${CSS.escape(at ?? "")}"]`));
-  };
+    complain(note, answer.status === 422 ? say("address-wrong") : why(answer), form.querySelector(`[name="${CSS.escape(at ?? "")}"]`));
+  });
   return make(
     "form.step",
     { submit, novalidate: true },

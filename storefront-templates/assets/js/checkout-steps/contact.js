@@ -1,6 +1,7 @@
 // @ts-check
 import { make } from "../element.js";
-import { say, sayOr } from "../shop-words.js";
+import { say, why } from "../shop-words.js";
+import { onceAtATime } from "./press.js";
 
 /**
  * Where the receipt goes.
@@ -10,17 +11,14 @@ export function contactStep({ checkout, edit, next }) {
   const field = /** @type {HTMLInputElement} */ (make("input", { id: "email", type: "email", name: "email", autocomplete: "email", required: true, inputmode: "email", enterkeyhint: "next", "data-start": true, value: checkout.email ?? "" }));
   const note = make("p.field-error", { role: "alert", hidden: true });
   const press = /** @type {HTMLButtonElement} */ (make("button.button.button-accent.button-wide", { type: "submit" }, say("go-on")));
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    press.disabled = true;
+  const submit = onceAtATime(press, async () => {
     const answer = await edit({ email: field.value.trim() });
-    press.disabled = false;
     if (answer.ok) return next();
     note.hidden = false;
-    note.textContent = answer.status === 422 ? say("email-wrong") : sayOr(`why-${answer.slug}`, "why-else");
+    note.textContent = answer.status === 422 ? say("email-wrong") : why(answer);
     field.setAttribute("aria-invalid", "true");
     field.focus();
-  };
+  });
   return make(
     "form.step",
     { submit, novalidate: true },

@@ -13,6 +13,9 @@ const DOES = {
   "4000000000000341": "card-late-declined",
 };
 
+/** The card chosen last: a step that is drawn again has it. */
+let last = "";
+
 /**
  * Test cards to tap, and no doubt that they are that.
  * @param {import("../shop-shapes.js").Checkout["provider"]} provider
@@ -22,8 +25,11 @@ const DOES = {
 export function sandboxMethod(provider, failed) {
   const numbers = provider.cards?.map(({ number }) => number) ?? Object.keys(DOES);
   const usable = numbers.filter((number) => !failed?.endsWith(number.slice(-4)));
+  if (!usable.includes(last)) last = "";
+  const proposed = last || usable[0];
   const cards = numbers.map((number) => {
-    const input = make("input", { type: "radio", name: "card", value: number, checked: number === usable[0] });
+    const choose = () => (last = number);
+    const input = make("input", { type: "radio", name: "card", value: number, checked: number === proposed, "data-focus": number, change: choose });
     return make("label.test-card", {}, input, icon("card"), make("span.test-card-words", {}, make("span.test-card-number", {}, `•••• ${number.slice(-4)}`), make("span.muted", {}, sayOr(DOES[number] ?? "", "card-test"))));
   });
   const view = make("fieldset.sandbox", {}, make("legend.sandbox-label", {}, say("sandbox")), make("p.hint", {}, say("sandbox-why")), make("div.test-cards", {}, ...cards));

@@ -1,7 +1,8 @@
 // @ts-check
 import { make } from "../element.js";
 import { amount } from "../money.js";
-import { say, sayOr } from "../shop-words.js";
+import { say, why } from "../shop-words.js";
+import { onceAtATime } from "./press.js";
 
 /**
  * How it goes there.
@@ -19,20 +20,17 @@ export function shippingStep({ checkout, edit, next, go }) {
     const input = make("input", { type: "radio", name: "shipping", value: id, checked: chosen ? id === chosen : at === 0 });
     return make("label.choice", {}, input, make("span.choice-words", {}, name), make("span.choice-price", {}, price.minor === 0 ? say("free") : amount(price)));
   });
-  const submit = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
+  const submit = onceAtATime(press, async (event) => {
     const id = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("shipping") ?? "");
-    press.disabled = true;
     const answer = await edit({ shipping: id });
-    press.disabled = false;
     if (!answer.ok) {
       note.hidden = false;
-      note.textContent = sayOr(`why-${answer.slug}`, "why-else");
+      note.textContent = why(answer);
       return;
     }
     rememberShipping(checkout.shop.slug, options.find((one) => one.id === id)?.name ?? "");
     next();
-  };
+  });
   return make("form.step", { submit }, make("fieldset.step-body.choices", {}, make("legend.sr-only", {}, say("step-shipping")), ...choices, note), make("div.sheet-acts", {}, press));
 }
 

@@ -106,6 +106,8 @@ pub struct OrderView {
     pub placed_at: DateTime<Utc>,
     /// When it was sent.
     pub fulfilled_at: Option<DateTime<Utc>>,
+    /// When it was called off, or wholly given back.
+    pub closed_at: Option<DateTime<Utc>>,
     /// Where its receipt went.
     pub email: String,
     /// Where it goes, line by line.
@@ -143,6 +145,11 @@ pub struct OrderView {
 }
 
 impl OrderView {
+    /// Whether it has reached its buyer, or still will.
+    fn is_on_its_way(&self) -> bool {
+        matches!(self.stage, OrderStage::Paid | OrderStage::Fulfilled)
+    }
+
     fn can_return(&self) -> bool {
         self.stage == OrderStage::Fulfilled && self.lines.iter().any(|line| line.returnable > 0)
     }
@@ -268,6 +275,7 @@ impl OrderPage {
                 stage: OrderStage::Fulfilled,
                 placed_at: now - chrono::Duration::days(2),
                 fulfilled_at: Some(now),
+                closed_at: None,
                 email: "ana@example.com".to_owned(),
                 address: ["Ana Ruiz", "Carrer de Dalt 7", "46001 Valencia"]
                     .map(str::to_owned)
@@ -317,6 +325,19 @@ impl OrderPage {
             },
             key: None,
             ..sample
+        }
+    }
+
+    /// Called off before it was sent.
+    pub fn sample_cancelled() -> Self {
+        let fresh = Self::sample_fresh();
+        Self {
+            order: OrderView {
+                stage: OrderStage::Cancelled,
+                closed_at: Some(fresh.order.placed_at + chrono::Duration::hours(1)),
+                ..fresh.order
+            },
+            ..fresh
         }
     }
 }

@@ -40,12 +40,12 @@ impl PayPage {
 
     /// What the script may have to say, by the names of its data attributes.
     fn words(&self) -> Vec<(&'static str, String)> {
-        [
-            ("pay", "paying-title"),
+        let plain = [
             ("wait", "paying-loading"),
             ("no-form", "paying-no-form"),
             ("unclear", "paying-unclear"),
             ("refused", "paying-refused"),
+            ("nothing", "paying-nothing"),
             ("changed", "buy-total-changed"),
             ("changed-next", "buy-total-changed-next"),
             ("failed-next", "buy-failed-next"),
@@ -55,9 +55,20 @@ impl PayPage {
             ("bad-details", "buy-failed-bad-details"),
             ("not-proven", "buy-failed-not-proven"),
             ("provider", "buy-failed-provider"),
+            ("hold-kept", "buy-hold-kept"),
+            ("hold-over", "buy-hold-over"),
+            ("hold-over-next", "buy-hold-over-next"),
         ]
-        .map(|(name, key)| (name, self.chrome.t(key)))
-        .to_vec()
+        .map(|(name, key)| (name, self.chrome.t(key)));
+        let minutes = [
+            ("hold-soon-one", "buy-hold-soon-one"),
+            ("hold-soon", "buy-hold-soon"),
+            ("hold-soon-last-one", "buy-hold-soon-last-one"),
+            ("hold-soon-last", "buy-hold-soon-last"),
+        ]
+        .map(|(name, key)| (name, self.chrome.t1(key, "n", "{n}")));
+        let pay = ("pay", self.chrome.t1("buy-pay-amount", "price", "{price}"));
+        plain.into_iter().chain(minutes).chain([pay]).collect()
     }
 }
 
@@ -85,5 +96,55 @@ impl PayPage {
             live: false,
             ..Self::sample()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = include_str!("../../../assets/js/pay-stripe.js");
+
+    /// As a data attribute is written: `holdSoon` is `hold-soon`.
+    fn attribute(name: &str) -> String {
+        let mut attribute = "data-".to_owned();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() {
+                attribute.push('-');
+            }
+            attribute.push(letter.to_ascii_lowercase());
+        }
+        attribute
+    }
+
+    #[test]
+    fn every_word_that_the_script_says_stands_on_the_page() {
+        let page = PayPage::sample()
+            .render()
+            .expect("rendering into memory can't fail");
+        let names = SOURCE.split("words.").skip(1).map(|rest| {
+            let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
+            &rest[..end.unwrap_or(rest.len())]
+        });
+        let names: Vec<_> = names.collect();
+        assert!(
+            names.len() > 10,
+            "only {names:?} were found: does the search still match?"
+        );
+        for name in names {
+            let attribute = attribute(name);
+            assert!(page.contains(&format!(" {attribute}=\"")), "{attribute}");
+        }
+    }
+
+    #[test]
+    fn the_clock_and_what_keeps_it_longer_are_there() {
+        let page = PayPage::sample()
+            .render()
+            .expect("rendering into memory can't fail");
+        for part in ["hold", "clock", "keep", "soon"] {
+            assert!(page.contains(&format!("data-part=\"{part}\"")), "{part}");
+        }
+        assert!(page.contains("{n} more minutes"), "{page}");
     }
 }

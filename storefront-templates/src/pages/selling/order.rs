@@ -88,7 +88,7 @@ pub struct RefundRow {
 /// One movement in the books.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LedgerRow {
-    /// `charge`, `refund`, `dispute`, `dispute_won`
+    /// `charge`, `refund`, `refund_failed`, `dispute`, `dispute_won`
     pub kind: &'static str,
     /// The provider's own name for it.
     pub provider_ref: String,
@@ -247,7 +247,10 @@ impl OrderPage {
     }
 
     fn can_refund(&self) -> bool {
-        self.left().minor > 0 && self.order.state != OrderState::Cancelled
+        // Of a cancelled order all goes back by itself, unless that fails.
+        let goes_back = self.order.state == OrderState::Cancelled
+            && self.order.refunds.iter().any(|refund| refund.state == "pending");
+        self.left().minor > 0 && !goes_back
     }
 
     fn payment_key(&self, payment: &PaymentRow) -> &'static str {
@@ -257,6 +260,19 @@ impl OrderPage {
             "cancelled" => "payment-cancelled",
             _ => "payment-pending",
         }
+    }
+
+    /// What the shop's own words are for why a payment failed; a provider's have none.
+    fn failure_key(&self, failure: &str) -> Option<&'static str> {
+        Some(match failure {
+            "declined" => "payment-why-declined",
+            "insufficient_funds" => "payment-why-funds",
+            "expired_card" => "payment-why-expired",
+            "bad_details" => "payment-why-details",
+            "not_proven" => "payment-why-proof",
+            "provider" => "payment-why-provider",
+            _ => return None,
+        })
     }
 
     fn refund_key(&self, refund: &RefundRow) -> &'static str {
@@ -271,6 +287,7 @@ impl OrderPage {
         match row.kind {
             "charge" => "ledger-charge",
             "refund" => "ledger-refund",
+            "refund_failed" => "ledger-refund-failed",
             "dispute" => "ledger-dispute",
             _ => "ledger-dispute-won",
         }

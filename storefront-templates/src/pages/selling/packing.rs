@@ -35,7 +35,7 @@ pub struct Parcel {
     pub phone: String,
 }
 
-/// `GET /studio/shops/{slug}/packing?order=`
+/// `GET /studio/shops/{slug}/packing?order=&after=`
 #[derive(Clone, Debug, Template)]
 #[template(path = "selling/packing.html")]
 pub struct PackingPage {
@@ -45,8 +45,8 @@ pub struct PackingPage {
     pub desk: Desk,
     /// What is to be packed, the oldest order first.
     pub parcels: Vec<Parcel>,
-    /// Whether there are more orders than these.
-    pub more: bool,
+    /// Address of the parcels after these.
+    pub next: Option<String>,
 }
 
 #[cfg(any(test, feature = "samples"))]
@@ -91,7 +91,7 @@ impl PackingPage {
                     ..first
                 },
             ],
-            more: true,
+            next: Some(Desk::sample().at("packing?after=1015")),
         }
     }
 
@@ -99,7 +99,7 @@ impl PackingPage {
     pub fn sample_empty() -> Self {
         Self {
             parcels: Vec::new(),
-            more: false,
+            next: None,
             ..Self::sample()
         }
     }

@@ -88,6 +88,15 @@ pub struct ProductLine {
 }
 
 impl ProductLine {
+    /// What one of its variants is called where it stands alone.
+    fn stock_name(&self, variant: &VariantStock) -> String {
+        if variant.label.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}, {}", self.name, variant.label)
+        }
+    }
+
     fn left(&self) -> u64 {
         self.variants.iter().map(|variant| variant.available).sum()
     }

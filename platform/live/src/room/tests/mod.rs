@@ -3,6 +3,7 @@
 mod chat;
 mod leaving;
 mod letters;
+mod next;
 mod order;
 mod pressure;
 mod replay;
@@ -11,5 +12,6 @@ mod stalled;
 mod stalled_room;
 mod stock;
 mod store_front;
+mod telling;
 mod window;
 mod world;

@@ -1,6 +1,7 @@
 //! A shop with three products, and a live show of it, for tests.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -31,6 +32,12 @@ const SHOP: ShopId = ShopId(Uuid::from_u128(77));
 #[derive(Debug)]
 pub(super) struct Prices {
     prices: Mutex<BTreeMap<ProductId, Option<i64>>>,
+    /// What is left of each, as of which version.
+    left: Mutex<BTreeMap<ProductId, (i64, i64)>>,
+    /// How long each card's words are.
+    words: AtomicUsize,
+    /// Nobody knows the goods at the moment.
+    pub(super) is_away: AtomicBool,
     /// Whoever composes a window needs one.
     gate: Semaphore,
     /// Windows whose prices were looked up.
@@ -40,6 +47,16 @@ pub(super) struct Prices {
 impl Prices {
     pub(super) fn set(&self, product: ProductId, price: Option<i64>) {
         self.prices.lock().unwrap().insert(product, price);
+    }
+
+    /// So many are left, as of `version`.
+    pub(super) fn leave(&self, product: ProductId, left: i64, version: i64) {
+        self.left.lock().unwrap().insert(product, (left, version));
+    }
+
+    /// Cards have words of so many bytes from now on.
+    pub(super) fn describe(&self, bytes: usize) {
+        self.words.store(bytes, Ordering::Relaxed);
     }
 
     fn of(&self, product: ProductId) -> Option<i64> {
@@ -60,6 +77,9 @@ impl Prices {
 #[async_trait]
 impl Goods for Prices {
     async fn known(&self, venue: &Venue, products: &[ProductId]) -> store::Result<Vec<Known>> {
+        if self.is_away.load(Ordering::Relaxed) {
+            return Err(store::Error::Url);
+        }
         let own = products
             .iter()
             .filter(|one| venue.shop == Some(SHOP) && **one != LAMP);
@@ -71,11 +91,33 @@ impl Goods for Prices {
     }
 
     async fn window(&self, _: &Venue, display: &Display) -> store::Result<Value> {
-        let card = |product: &ProductId| json!({ "id": product, "price": self.of(*product) });
+        if self.is_away.load(Ordering::Relaxed) {
+            return Err(store::Error::Url);
+        }
+        let words = "x".repeat(self.words.load(Ordering::Relaxed));
+        let card = |product: &ProductId| {
+            let (left, version) = self
+                .left
+                .lock()
+                .unwrap()
+                .get(product)
+                .copied()
+                .unwrap_or_default();
+            json!({ "id": product, "price": self.of(*product), "left": left, "version": version, "words": words })
+        };
         let pins: Vec<_> = display.products.iter().map(card).collect();
         self.read.send_modify(|read| *read += 1);
         let _passed = self.gate.acquire().await.unwrap();
         Ok(json!({ "pins": pins, "voucher": display.voucher, "free_from": null }))
+    }
+
+    fn lasting(&self, window: &Value) -> Value {
+        let mut window = window.clone();
+        for pin in window["pins"].as_array_mut().into_iter().flatten() {
+            pin["left"].take();
+            pin["version"].take();
+        }
+        window
     }
 }
 
@@ -93,6 +135,9 @@ impl StoreFront {
     pub(super) async fn with(setup: RoomSetup) -> Self {
         let prices = Arc::new(Prices {
             prices: Mutex::default(),
+            left: Mutex::default(),
+            words: AtomicUsize::new(0),
+            is_away: AtomicBool::new(false),
             gate: Semaphore::new(100),
             read: watch::Sender::new(0),
         });
@@ -147,7 +192,8 @@ impl StoreFront {
     /// Makes a product the newest on the picture.
     pub(super) async fn pin(&self, product: ProductId) -> Value {
         let show = self.show().await;
-        self.world.live.pin(&show, self.host(), product).await.unwrap()
+        let shown = self.world.live.pin(&show, self.host(), product).await;
+        shown.unwrap().window
     }
 
     /// A second show of the same shop, only planned.

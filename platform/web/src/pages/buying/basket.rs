@@ -83,6 +83,7 @@ pub(in crate::pages) async fn check_out(
     let new = New {
         shop: shop.id,
         holder: buyer.holder,
+        is_new: buyer.is_new,
         show: None,
         source: Source::Basket,
         locale: locale(account, &headers).code().to_owned(),

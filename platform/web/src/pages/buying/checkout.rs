@@ -31,6 +31,6 @@ pub(in crate::pages) async fn checkout(
             name: shop.name,
         },
         checkout: id.to_string(),
-        show_url: checkout.show_id.map(|show| format!("/shows/{show}")),
+        show_id: checkout.show_id.map(|show| show.to_string()),
     })
 }

@@ -46,9 +46,12 @@ pub(in crate::pages) async fn orders(
     let full = i64::try_from(orders.len()) == Ok(PAGE);
     let next = orders.last().filter(|_| full);
     let next = next.map(|order| format!("/orders?before={}", order.id));
+    let ids: Vec<_> = orders.iter().map(|order| order.id).collect();
+    let mut lines = app.commerce.lines_by_order(&ids).await?;
     let mut list = Vec::with_capacity(orders.len());
     for order in orders {
-        list.push(app.order_summary(order).await?);
+        let lines = lines.remove(&order.id).unwrap_or_default();
+        list.push(app.order_summary(order, &lines).await?);
     }
     html(&OrdersPage {
         chrome: context.chrome,
@@ -90,7 +93,10 @@ pub(in crate::pages) async fn send_back(
         .await;
     let complaint = match wanted {
         Ok(_) => {
-            let query = key.map_or_else(String::new, |key| format!("?key={key}"));
+            let query = key.map_or_else(String::new, |key| {
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                format!("?{}", query.append_pair("key", &key).finish())
+            });
             let path = format!("/orders/{id}{query}");
             return Ok(say(&path, FlashKind::Good, "flash-return-sent"));
         }
@@ -117,8 +123,7 @@ fn wanted_lines(form: &HashMap<String, String>) -> Vec<ReturnLine> {
 }
 
 impl App {
-    async fn order_summary(&self, order: Order) -> Result<OrderSummary, Error> {
-        let lines = self.commerce.order_lines(order.id).await?;
+    async fn order_summary(&self, order: Order, lines: &[OrderLine]) -> Result<OrderSummary, Error> {
         Ok(OrderSummary {
             url: format!("/orders/{}", order.id),
             number: count(order.number),
@@ -171,6 +176,7 @@ impl App {
             stage: stage(order.state),
             placed_at: order.placed_at,
             fulfilled_at: order.fulfilled_at,
+            closed_at: order.closed_at,
             email: order.email.clone(),
             address: [
                 &address.name,

@@ -2,16 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use model::{OrderId, OrderState, Role};
+use model::{OrderId, Role};
 use serde::Deserialize;
 use shop::addresses::Address;
-use shop::orders::{Filter, Order, OrderLine, PAGE};
+use shop::orders::{Order, OrderLine, PAGE};
 use storefront_templates::pages::selling::{PackedLine, PackingPage, Parcel};
 
 use super::super::context::Member;
 use super::super::forms::Asked;
 use super::super::html;
-use super::{Staff, count};
+use super::Staff;
 use crate::error::Error;
 use crate::{App, Shared};
 
@@ -19,6 +19,9 @@ use crate::{App, Shared};
 pub(super) struct Query {
     /// One order alone.
     order: Option<String>,
+    /// Those with higher numbers.
+    #[serde(default)]
+    after: i64,
 }
 
 pub(super) async fn packing(
@@ -28,36 +31,41 @@ pub(super) async fn packing(
     Asked(query): Asked<Query>,
 ) -> Result<Response, Error> {
     let staff = app.staff_of(&slug, &member, Role::Host).await?;
-    let orders = app.orders_to_pack(&staff, query.order.as_deref()).await?;
-    let waiting = count(app.commerce.figures(staff.shop.id).await?.to_send);
-    let more = query.order.is_none() && waiting > orders.len() as u64;
-    let mut parcels = Vec::with_capacity(orders.len());
-    for order in orders {
-        let lines = app.commerce.order_lines(order.id).await?;
-        parcels.push(parcel(order, lines));
-    }
+    let (orders, next) = match query.order {
+        Some(id) => (vec![app.order_to_pack(&staff, &id).await?], None),
+        None => app.orders_to_pack(&staff, query.after).await?,
+    };
+    let ids: Vec<_> = orders.iter().map(|order| order.id).collect();
+    let mut lines = app.commerce.lines_by_order(&ids).await?;
+    let parcels = orders.into_iter().map(|order| {
+        let lines = lines.remove(&order.id).unwrap_or_default();
+        parcel(order, lines)
+    });
     html(&PackingPage {
         chrome: member.chrome,
+        parcels: parcels.collect(),
+        next: next.map(|after| staff.desk.at(&format!("packing?after={after}"))),
         desk: staff.desk,
-        parcels,
-        more,
     })
 }
 
 impl App {
-    async fn orders_to_pack(&self, staff: &Staff, one: Option<&str>) -> Result<Vec<Order>, Error> {
-        if let Some(id) = one {
-            let id: OrderId = id.parse().map_err(|_| Error::page_not_found())?;
-            let order = self.commerce.order(staff.shop.id, id).await?;
-            return Ok(vec![order.ok_or_else(Error::page_not_found)?]);
+    async fn order_to_pack(&self, staff: &Staff, id: &str) -> Result<Order, Error> {
+        let id: OrderId = id.parse().map_err(|_| Error::page_not_found())?;
+        let order = self.commerce.order(staff.shop.id, id).await?;
+        order.ok_or_else(Error::page_not_found)
+    }
+
+    /// A page of them, the oldest first, and the number behind which it goes on.
+    async fn orders_to_pack(&self, staff: &Staff, after: i64) -> Result<(Vec<Order>, Option<i64>), Error> {
+        let shop = staff.shop.id;
+        let mut orders = self.commerce.orders_to_send(shop, after, PAGE + 1).await?;
+        let more = i64::try_from(orders.len()).is_ok_and(|found| found > PAGE);
+        if more {
+            orders.pop();
         }
-        let paid = Filter {
-            state: Some(OrderState::Paid),
-            ..Filter::default()
-        };
-        let mut orders = self.commerce.orders(staff.shop.id, &paid, None, PAGE).await?;
-        orders.reverse();
-        Ok(orders)
+        let next = orders.last().filter(|_| more).map(|order| order.number);
+        Ok((orders, next))
     }
 }
 

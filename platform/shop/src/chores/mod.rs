@@ -1,6 +1,8 @@
 //! What has to be done from time to time whether anybody asks or not: each in a
 //! loop of its own, so that a slow one holds up no other.
 
+mod tidy;
+
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -29,6 +31,7 @@ impl Commerce {
             every(&stop, baskets::TIDY_EVERY, "forget old baskets", || async {
                 self.tidy_baskets().await.map(|_| ())
             }),
+            every(&stop, tidy::EVERY, "forget what is over", || self.tidy()),
             every(&stop, LOOK_UP, "look up payments", || self.look_up_due()),
             every(&stop, CLOSE, "close checkouts", || async {
                 self.close_overdue_checkouts().await.map(|_| ())
