@@ -63,6 +63,13 @@ pub struct Counter {
     _folder: TempDir,
 }
 
+/// A guest nobody has seen before.
+pub fn someone() -> Holder {
+    let mut bytes = [0; 16];
+    SystemEntropy.fill(&mut bytes);
+    Holder::Guest(GuestId(Uuid::from_bytes(bytes)))
+}
+
 impl Counter {
     /// Runs one behaviour at a counter of its own.
     ///
@@ -170,9 +177,7 @@ impl Counter {
 
     /// Someone new.
     pub fn shopper(&self) -> Holder {
-        let mut bytes = [0; 16];
-        SystemEntropy.fill(&mut bytes);
-        Holder::Guest(GuestId(Uuid::from_bytes(bytes)))
+        someone()
     }
 
     /// A wish without a key.

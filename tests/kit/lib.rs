@@ -36,7 +36,7 @@ pub use browser::{Browser, Call};
 pub use buying::{Checkout, address, card};
 pub use clip::{Clip, run_tool};
 pub use clock::TestClock;
-pub use counter::Counter;
+pub use counter::{Counter, someone};
 pub use engine::Engine;
 pub use eventually::{eventually, eventually_within};
 pub use faulty::{Faulty, next_chance};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kit::Counter;
+use kit::{Counter, someone};
 use model::VariantId;
 use shop::holds::HoldError;
 use shop::stock::Wish;
@@ -63,6 +63,8 @@ async fn measure(
             tokio::spawn(async move {
                 let mut took = Vec::new();
                 while start.elapsed() < length {
+                    // One unit each, as where everyone wants just one.
+                    wish.holder = someone();
                     wish.key = Some(format!("{number}-{}", took.len()));
                     let asked = Instant::now();
                     let answer = commerce.hold(wish.clone()).await;
