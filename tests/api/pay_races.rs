@@ -8,8 +8,7 @@ use model::{
     VariantId,
 };
 use serde_json::json;
-use shop::addresses::Address;
-use shop::checkouts::{Checkout, Detail, Edit, New, PayError, PayWish, Source, Wanted};
+use shop::checkouts::{Checkout, Detail, Edit, PayError, PayWish};
 use shop::payments::{Heard, Outcome};
 use shop::refunds::{Asked, Refund, RefundError, What};
 use shop::stock::SetStock;
@@ -20,51 +19,6 @@ use tokio::task::JoinHandle;
 const NOTHING: [i64; 0] = [];
 const GOOD: &str = "4242424242424242";
 const CHALLENGE: &str = "4000002500003155";
-
-fn address() -> Address {
-    Address {
-        name: "Ana Lume".to_owned(),
-        line1: "Rua Nova 1".to_owned(),
-        line2: String::new(),
-        postal_code: String::new(),
-        city: "Lisboa".to_owned(),
-        region: String::new(),
-        country: "PT".to_owned(),
-        phone: String::new(),
-    }
-}
-
-/// A checkout for one unit, ready to be paid.
-async fn checkout(counter: &Counter, variant: VariantId, holder: Holder) -> Checkout {
-    let new = New {
-        shop: counter.shop,
-        holder,
-        show: None,
-        is_new: false,
-        source: Source::Lines(vec![Wanted {
-            variant,
-            quantity: 1,
-            show: None,
-        }]),
-        locale: "en".to_owned(),
-        email: Some("ana@example.org".to_owned()),
-        key: None,
-    };
-    let made = counter
-        .commerce
-        .make_checkout(new)
-        .await
-        .expect("a unit is there");
-    let edit = Edit {
-        address: Some(address()),
-        ..Edit::default()
-    };
-    counter
-        .commerce
-        .edit_checkout(made.id, holder, edit)
-        .await
-        .expect("open")
-}
 
 fn wish(card: &str) -> PayWish {
     PayWish {
@@ -121,7 +75,7 @@ async fn books_agree(counter: &Counter) {
 
 async fn bought(counter: &Counter, variant: VariantId) -> OrderId {
     let holder = counter.shopper();
-    let checkout = checkout(counter, variant, holder).await;
+    let checkout = counter.checkout(variant, holder).await;
     let paid = counter
         .commerce
         .pay(checkout.id, holder, wish(GOOD))
@@ -132,7 +86,7 @@ async fn bought(counter: &Counter, variant: VariantId) -> OrderId {
 
 /// [`checkout`] with a voucher's code.
 async fn with_code(counter: &Counter, variant: VariantId, holder: Holder, code: &str) -> Checkout {
-    let made = checkout(counter, variant, holder).await;
+    let made = counter.checkout(variant, holder).await;
     let edit = Edit {
         voucher: Some(Some(code.to_owned())),
         ..Edit::default()
@@ -179,7 +133,7 @@ on_both! {
     async fn the_hold_runs_out_while_its_shopper_presses_pay(counter: Counter) {
         let variant = counter.variant(1).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let mut stop = counter.stops.at("pay.begin");
         let pay = paying(counter, &checkout, ana, GOOD);
         stop.reached().await;
@@ -197,7 +151,7 @@ on_both! {
     async fn the_hold_runs_out_after_the_payment_is_written_down(counter: Counter) {
         let variant = counter.variant(1).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let mut stop = counter.stops.at("pay.committed");
         let pay = paying(counter, &checkout, ana, GOOD);
         stop.reached().await;
@@ -215,7 +169,7 @@ on_both! {
     async fn money_that_comes_when_others_have_the_units_goes_back(counter: Counter) {
         let variant = counter.variant(1).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let mut stop = counter.stops.at("pay.answered");
         let pay = paying(counter, &checkout, ana, GOOD);
         stop.reached().await;
@@ -233,7 +187,7 @@ on_both! {
     async fn the_notice_and_the_return_page_come_at_once(counter: Counter) {
         let variant = counter.variant(2).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let detail = counter.commerce.pay(checkout.id, ana, wish(CHALLENGE)).await.expect("begun");
         let payment = detail.payment.expect("a payment");
         let proofs = counter.commerce.provider().proofs().expect("the sandbox asks");
@@ -265,7 +219,7 @@ on_both! {
     async fn a_refusal_that_comes_after_the_success_changes_nothing(counter: Counter) {
         let variant = counter.variant(2).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let paid = counter.commerce.pay(checkout.id, ana, wish(GOOD)).await.expect("paid");
         let payment = paid.payment.expect("a payment");
         for outcome in [
@@ -315,7 +269,7 @@ on_both! {
     async fn a_price_changes_between_the_sum_and_the_payment(counter: Counter) {
         let variant = counter.variant(2).await;
         let ana = counter.shopper();
-        let open = checkout(counter, variant, ana).await;
+        let open = counter.checkout(variant, ana).await;
         // What is set aside keeps its price.
         let mut stop = counter.stops.at("pay.quoted");
         let pay = paying(counter, &open, ana, GOOD);
@@ -329,7 +283,7 @@ on_both! {
 
         // What its shopper changes meanwhile is worked out anew.
         let ben = counter.shopper();
-        let other = checkout(counter, variant, ben).await;
+        let other = counter.checkout(variant, ben).await;
         let mut stop = counter.stops.at("pay.begin");
         let (commerce, id) = (counter.commerce.clone(), other.id);
         let dear = PayWish { total: Money::new(9_900, Currency::EUR), ..wish(GOOD) };
@@ -390,7 +344,7 @@ on_both! {
     async fn the_stock_is_set_while_someone_pays(counter: Counter) {
         let variant = counter.variant(1).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let mut stop = counter.stops.at("settle.begin");
         let pay = paying(counter, &checkout, ana, GOOD);
         stop.reached().await;
@@ -407,7 +361,7 @@ on_both! {
     async fn one_pays_twice_at_the_same_moment(counter: Counter) {
         let variant = counter.variant(2).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let (mut first, mut second) = (counter.stops.at("pay.begin"), counter.stops.at("pay.begin"));
         let a = paying(counter, &checkout, ana, GOOD);
         first.reached().await;
@@ -425,7 +379,7 @@ on_both! {
     async fn a_checkout_is_left_while_it_is_paid(counter: Counter) {
         let variant = counter.variant(1).await;
         let ana = counter.shopper();
-        let checkout = checkout(counter, variant, ana).await;
+        let checkout = counter.checkout(variant, ana).await;
         let mut stop = counter.stops.at("pay.begin");
         let pay = paying(counter, &checkout, ana, GOOD);
         stop.reached().await;

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use kit::{Counter, on_both};
-use model::{CheckoutState, Currency, Holder, Money, VariantId};
+use model::{CheckoutState, Currency, Holder, Money};
 use serde_json::json;
-use shop::addresses::Address;
-use shop::checkouts::{Checkout, Edit, New, PayWish, Source, Wanted};
+use shop::checkouts::{Checkout, PayWish};
 use shop::stock::Wish;
 use store::{execute, fetch_all};
 
@@ -31,49 +30,6 @@ const HERS: &str = "SELECT COUNT(*) FROM checkouts
 /// Wherever her address, or the name of her street, still stands.
 const TRACES: &str = "SELECT (SELECT COUNT(*) FROM checkouts WHERE email <> '' OR address <> '')
     + (SELECT COUNT(*) FROM payments WHERE draft LIKE '%ana@example.org%' OR draft LIKE '%Rua Nova%')";
-
-/// A checkout of hers for one unit, with all of it filled in.
-async fn checkout(counter: &Counter, variant: VariantId, holder: Holder) -> Checkout {
-    let lines = vec![Wanted {
-        variant,
-        quantity: 1,
-        show: None,
-    }];
-    let new = New {
-        shop: counter.shop,
-        holder,
-        show: None,
-        is_new: false,
-        source: Source::Lines(lines),
-        locale: "en".to_owned(),
-        email: Some("ana@example.org".to_owned()),
-        key: None,
-    };
-    let made = counter
-        .commerce
-        .make_checkout(new)
-        .await
-        .expect("a unit is there");
-    let address = Address {
-        name: "Ana Lume".to_owned(),
-        line1: "Rua Nova 1".to_owned(),
-        line2: String::new(),
-        postal_code: String::new(),
-        city: "Lisboa".to_owned(),
-        region: String::new(),
-        country: "PT".to_owned(),
-        phone: String::new(),
-    };
-    let edit = Edit {
-        address: Some(address),
-        ..Edit::default()
-    };
-    counter
-        .commerce
-        .edit_checkout(made.id, holder, edit)
-        .await
-        .expect("open")
-}
 
 async fn pay(counter: &Counter, checkout: &Checkout, holder: Holder, card: &str) -> CheckoutState {
     let wish = PayWish {
@@ -127,10 +83,10 @@ on_both! {
 
     async fn a_checkout_that_came_to_nothing_does_not_say_whose_it_was_after_a_month(counter: Counter) {
         let (variant, ana) = (counter.variant(9).await, counter.shopper());
-        let left = checkout(counter, variant, ana).await;
-        let declined = checkout(counter, variant, ana).await;
+        let left = counter.checkout(variant, ana).await;
+        let declined = counter.checkout(variant, ana).await;
         assert_eq!(pay(counter, &declined, ana, DECLINED).await, CheckoutState::Open);
-        let bought = checkout(counter, variant, ana).await;
+        let bought = counter.checkout(variant, ana).await;
         assert_eq!(pay(counter, &bought, ana, GOOD).await, CheckoutState::Paid);
         pass(counter, HOLD).await;
         let swept = async || (counter.stock(variant).await.available == 8).then_some(());
@@ -159,7 +115,7 @@ on_both! {
         let never_written = "01936f1c-0000-7000-8000-000000000001".parse().expect("an id");
         let wish = Wish { checkout: Some(never_written), ..counter.wish(variant, 2, ana) };
         counter.commerce.hold(wish).await.expect("both");
-        let kept = checkout(counter, variant, ana).await;
+        let kept = counter.checkout(variant, ana).await;
         pass(counter, HOLD).await;
         let swept = async || (counter.stock(variant).await.available == 9).then_some(());
         kit::eventually("the units to come back", swept).await;
@@ -172,7 +128,7 @@ on_both! {
 
     async fn what_cannot_be_read_keeps_nothing_else_from_being_forgotten(counter: Counter) {
         let (variant, ana) = (counter.variant(9).await, counter.shopper());
-        let unreadable = checkout(counter, variant, ana).await;
+        let unreadable = counter.checkout(variant, ana).await;
         assert_eq!(pay(counter, &unreadable, ana, DECLINED).await, CheckoutState::Open);
         let mut tx = counter.commerce.db.begin().await.expect("a transaction");
         execute!(tx, "UPDATE payments SET draft = '{\"email\": \"ana@example.org'").expect("one");

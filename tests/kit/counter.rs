@@ -12,6 +12,8 @@ use model::{
 };
 use payments::sandbox::Sandbox;
 use shop::Commerce;
+use shop::addresses::Address;
+use shop::checkouts::{Checkout, Edit, New, Source, Wanted};
 use shop::stock::{Stock, Wish};
 use store::{Db, execute, fetch_all};
 use tempfile::TempDir;
@@ -191,6 +193,42 @@ impl Counter {
             checkout: None,
             key: None,
         }
+    }
+
+    /// A checkout of `holder`'s for one unit, ready to be paid.
+    pub async fn checkout(&self, variant: VariantId, holder: Holder) -> Checkout {
+        let new = New {
+            shop: self.shop,
+            holder,
+            show: None,
+            is_new: false,
+            source: Source::Lines(vec![Wanted {
+                variant,
+                quantity: 1,
+                show: None,
+            }]),
+            locale: "en".to_owned(),
+            email: Some("ana@example.org".to_owned()),
+            key: None,
+        };
+        let made = self.commerce.make_checkout(new).await;
+        let address = Address {
+            name: "Ana Lume".to_owned(),
+            line1: "Rua Nova 1".to_owned(),
+            line2: String::new(),
+            postal_code: String::new(),
+            city: "Lisboa".to_owned(),
+            region: String::new(),
+            country: "PT".to_owned(),
+            phone: String::new(),
+        };
+        let edit = Edit {
+            address: Some(address),
+            ..Edit::default()
+        };
+        let made = made.expect("a unit is there").id;
+        let edited = self.commerce.edit_checkout(made, holder, edit).await;
+        edited.expect("open")
     }
 
     /// Takes away all that was set aside, bought and paid.
