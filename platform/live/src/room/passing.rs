@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::frame;
 use super::message::{self, Counts};
+use super::stock::Stock;
 use super::task::Room;
 
 impl Room {
@@ -63,11 +64,20 @@ impl Room {
     /// What is left of what is pinned, for those who come in: the window may
     /// have been told a while ago.
     pub(super) fn stock_letter(&mut self) -> Option<Bytes> {
+        // The errands are run behind those who come in, and may be waiting.
+        let waiting = self.shared.take_stock();
+        self.note_stock(waiting);
         if self.stock_letter.is_none() {
             let left = self.stock.of(&self.window.pinned);
             self.stock_letter = (!left.is_empty()).then(|| frame::text(&message::stock(&left)));
         }
         self.stock_letter.clone()
+    }
+
+    pub(super) fn note_stock(&mut self, counted: Stock) {
+        if counted.pour_into(&mut self.stock) {
+            self.stock_letter = None;
+        }
     }
 
     /// Tells the stock of these products alone. What was counted of others is

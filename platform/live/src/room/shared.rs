@@ -183,6 +183,10 @@ impl Shared {
         std::mem::take(&mut *self.errands())
     }
 
+    pub(super) fn take_stock(&self) -> Stock {
+        std::mem::take(&mut self.errands().stock)
+    }
+
     fn errands(&self) -> MutexGuard<'_, Errands> {
         self.errands.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -50,10 +50,6 @@ impl Stock {
         is_news
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
     pub(super) fn has_changed(&self) -> bool {
         !self.changed.is_empty()
     }

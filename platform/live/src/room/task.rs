@@ -229,9 +229,7 @@ impl Room {
             self.fresh.merge(errands.hearts);
             self.counts_changed = true;
         }
-        if !errands.stock.is_empty() && errands.stock.pour_into(&mut self.stock) {
-            self.stock_letter = None;
-        }
+        self.note_stock(errands.stock);
         errands.sold.pour_into(&mut self.sold);
     }
 
