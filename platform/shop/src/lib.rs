@@ -27,6 +27,7 @@ pub mod settings;
 pub mod shipping;
 pub mod stock;
 pub mod taxes;
+mod turns;
 pub mod vouchers;
 pub mod waits;
 pub mod webhooks;
@@ -44,6 +45,7 @@ use points::{Points, Unstopped};
 use quotes::rules::Rules;
 pub use request_key::RequestKey;
 use stock::{Desk, World};
+use turns::Turns;
 
 /// What every call here works with.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Commerce {
     rules: Rules,
     /// Who takes the money.
     provider: Arc<dyn Provider>,
+    /// Who writes a purchase, in each shop.
+    turns: Turns,
     /// What links to orders are made with, once it was asked for.
     link_key: Arc<OnceCell<hmac::Key>>,
 }
@@ -83,6 +87,7 @@ impl Commerce {
         };
         Self {
             rules: Rules::of_tables(db.clone()),
+            turns: Turns::on(&db),
             db,
             clock,
             entropy,

@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 mod descriptors;
 mod ears;
+mod front;
 mod logging;
 mod mail;
 mod qr;

@@ -19,7 +19,6 @@ use object_store::local::LocalFileSystem;
 use people::People;
 use shop::{Commerce, mails, webhooks};
 use store::Db;
-use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +28,7 @@ use web::{MailWords, Parts, PushWords, Rates, Settings, Shared, ShopWindow, Wind
 use crate::carrier::Carrier;
 use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
 use crate::ears::Ears;
+use crate::front::Front;
 use crate::mail::Smtp;
 use crate::shop_news::ShopNews;
 use crate::stage::{self, Index, Recording, Stage, Turns};
@@ -59,6 +59,8 @@ pub enum StartError {
     Media { address: SocketAddr, error: io::Error },
     #[error("can't write to {}: {}. Choose another folder with --data-dir", path.display(), reason(error))]
     DataDir { path: PathBuf, error: io::Error },
+    #[error("can't start threads: {0}")]
+    Threads(io::Error),
     #[error("can't open the database: {0}")]
     Store(#[from] store::Error),
     #[error("can't open the folder for recordings: {0}")]
@@ -104,6 +106,7 @@ pub struct Server {
     /// Whatever runs until the stop, by name.
     parts: Vec<(&'static str, JoinHandle<()>)>,
     recordings: TaskTracker,
+    _front: Front,
 }
 
 impl Server {
@@ -112,7 +115,14 @@ impl Server {
         config.check()?;
         // Both need a default where a library below looks for one; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let listener = listen(config.listen).await?;
+        let front = Front::open().map_err(StartError::Threads)?;
+        let listener = front
+            .listen(config.listen)
+            .await
+            .map_err(|error| StartError::Listen {
+                address: config.listen,
+                error,
+            })?;
         let address = listener.local_addr().map_err(|error| StartError::Listen {
             address: config.listen,
             error,
@@ -223,13 +233,14 @@ impl Server {
             blobs,
             vapid,
             settings,
+            work: tokio::runtime::Handle::current(),
         });
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
         let http = async move {
             web::serve::run(listener, tls, serving, ceilings, stopping).await;
         };
-        parts.push(("http", tokio::spawn(http)));
+        parts.push(("http", front.spawn(http)));
         Ok(Self {
             urls: urls(config, address),
             address,
@@ -238,6 +249,7 @@ impl Server {
             stop,
             parts,
             recordings,
+            _front: front,
         })
     }
 
@@ -269,12 +281,6 @@ impl Server {
             tracing::warn!("stopped while the database was still at work");
         }
     }
-}
-
-async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| StartError::Listen { address, error })
 }
 
 /// The folder, tried by writing to it, with the blobs inside.

@@ -30,7 +30,6 @@ mod shop_window;
 pub mod socket;
 mod to_the_end;
 mod told_orders;
-mod turns;
 mod urls;
 pub mod views;
 mod windows;
@@ -55,7 +54,6 @@ pub use push_words::PushWords;
 pub use settings::Settings;
 pub use shop_window::ShopWindow;
 use socket::Sockets;
-use turns::Turns;
 pub use urls::picture as picture_url;
 pub use windows::Windows;
 
@@ -79,8 +77,8 @@ pub struct App {
     pub limits: Limits,
     pub sockets: Sockets,
     pub metrics: metrics::Metrics,
-    /// Who buys, in each shop.
-    turns: Turns,
+    /// Where work is done that was asked for on a connection.
+    work: tokio::runtime::Handle,
     /// Pictures being drawn anew at one time.
     picture_slots: tokio::sync::Semaphore,
 }
@@ -101,6 +99,8 @@ pub struct Parts {
     /// Who we are to push services.
     pub vapid: Arc<VapidKeys>,
     pub settings: Settings,
+    /// Where work is done, apart from connections.
+    pub work: tokio::runtime::Handle,
 }
 
 impl App {
@@ -119,7 +119,7 @@ impl App {
             settings: parts.settings,
             limits,
             sockets,
-            turns: Turns::default(),
+            work: parts.work,
             metrics: metrics::Metrics::new(),
             picture_slots: tokio::sync::Semaphore::new(2),
         })
@@ -141,7 +141,7 @@ pub fn router(app: Shared) -> Router {
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(BODY_LIMIT))
         .layer(map_response(error::of_rejection))
-        .layer(from_fn(to_the_end::carry))
+        .layer(from_fn_with_state(app.work.clone(), to_the_end::carry))
         .layer(from_fn(body_deadline::set))
         .layer(from_fn_with_state(app.clone(), limits::writes))
         .layer(from_fn_with_state(app.clone(), origin::check))

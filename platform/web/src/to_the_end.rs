@@ -4,10 +4,11 @@
 
 use std::panic::resume_unwind;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use crate::error::Error;
@@ -19,12 +20,12 @@ pub(crate) fn is_read(method: &Method) -> bool {
 
 /// Runs writes in tasks of their own: a connection that ends drops its wait for
 /// the answer, not the work. A body that breaks off ends the work as well.
-pub(crate) async fn carry(request: Request, next: Next) -> Response {
+pub(crate) async fn carry(State(work): State<Handle>, request: Request, next: Next) -> Response {
     if is_read(request.method()) {
         return next.run(request).await;
     }
-    let work = tokio::spawn(next.run(request).in_current_span());
-    match work.await {
+    let carried = work.spawn(next.run(request).in_current_span());
+    match carried.await {
         Ok(response) => response,
         Err(ended) => match ended.try_into_panic() {
             Ok(cause) => resume_unwind(cause),
@@ -41,7 +42,7 @@ mod tests {
     use axum::Router;
     use axum::body::Body;
     use axum::http::StatusCode;
-    use axum::middleware::from_fn;
+    use axum::middleware::from_fn_with_state;
     use axum::routing::any;
     use tokio::sync::Semaphore;
     use tower::ServiceExt;
@@ -62,7 +63,9 @@ mod tests {
             go_on.acquire().await.unwrap().forget();
             done.add_permits(1);
         };
-        Router::new().route("/", any(work)).layer(from_fn(carry))
+        Router::new()
+            .route("/", any(work))
+            .layer(from_fn_with_state(Handle::current(), carry))
     }
 
     #[tokio::test]
@@ -96,7 +99,7 @@ mod tests {
         }
         let router = Router::new()
             .route("/", any(panics))
-            .layer(from_fn(carry))
+            .layer(from_fn_with_state(Handle::current(), carry))
             .layer(CatchPanicLayer::custom(crate::error::panicked));
         let answer = router.oneshot(request("POST")).await.unwrap();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -4,7 +4,6 @@
 
 use model::TaxClass;
 
-use super::db::Goods;
 use super::{Checkout, Detail, DetailLine};
 use crate::orders::{Draft, DraftLine};
 use crate::payments::Payment;
@@ -53,17 +52,14 @@ impl Detail {
         })
     }
 
-    /// `checkout` as `payment` has it, which is under way or has succeeded.
+    /// `checkout` as `payment` has it, which is under way or has succeeded. `known` is
+    /// what the catalogue says of its lines.
     pub(super) fn agreed(
         mut checkout: Checkout,
-        goods: Vec<Goods>,
-        payment: &Payment,
+        known: &[DetailLine],
+        payment: Payment,
     ) -> Result<Self, store::Error> {
         let draft: Draft = serde_json::from_str(&payment.draft)?;
-        let known = goods
-            .into_iter()
-            .map(DetailLine::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
         let quoted = draft.lines.iter().map(|line| QuotedLine {
             discount: line.discount,
             tax: line.tax,
@@ -104,7 +100,8 @@ impl Detail {
             missing: Vec::new(),
             can_extend: false,
             countries: Vec::new(),
-            payment: None,
+            account: payment.account.clone(),
+            payment: Some(payment),
             order: None,
             voucher_counts,
             checkout,

@@ -1,8 +1,8 @@
 //! The `checkouts` table.
 
 use model::{
-    AccountId, CheckoutId, CheckoutState, HoldId, HoldState, OrderId, ProductId, ShippingRateId, ShopId,
-    ShowId, TaxClass, Timestamp, VariantId,
+    AccountId, CheckoutId, CheckoutState, HoldId, HoldState, OrderId, PaymentId, ProductId, ShippingRateId,
+    ShopId, ShowId, TaxClass, Timestamp, VariantId,
 };
 use store::{Db, On, Result, Tx, execute, fetch_all, fetch_optional};
 use uuid::Uuid;
@@ -35,11 +35,15 @@ struct Row {
 }
 
 /// Of a `checkouts` row, for [`Row`].
+macro_rules! columns {
+    () => {
+        "id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, named, locale, total,
+         currency, version, until, order_id, refused, key, fingerprint, created_at"
+    };
+}
 macro_rules! selected {
     () => {
-        "SELECT id, shop_id, holder, account_id, show_id, state, email, address, shipping_id, voucher, named, locale,
-                total, currency, version, until, order_id, refused, key, fingerprint, created_at
-         FROM checkouts "
+        concat!("SELECT ", columns!(), " FROM checkouts ")
     };
 }
 
@@ -143,10 +147,32 @@ pub(super) async fn named_last(on: &mut impl On, holder: Uuid) -> Result<Option<
     Ok(row.map(|(named,)| named))
 }
 
-/// Locks the checkout's row on PostgreSQL until `tx` ends.
-pub(crate) async fn lock(tx: &mut Tx, id: CheckoutId) -> Result<()> {
-    execute!(tx, "UPDATE checkouts SET state = state WHERE id = $1", id)?;
-    Ok(())
+/// The checkout; its row is locked on PostgreSQL until `tx` ends.
+pub(crate) async fn lock(tx: &mut Tx, id: CheckoutId) -> Result<Option<Checkout>> {
+    let row = fetch_optional!(
+        tx,
+        Row,
+        concat!(
+            "UPDATE checkouts SET state = state WHERE id = $1 RETURNING ",
+            columns!()
+        ),
+        id
+    )?;
+    row.map(Checkout::try_from).transpose()
+}
+
+/// The same of the checkout that payment is for.
+pub(crate) async fn lock_of_payment(tx: &mut Tx, payment: PaymentId) -> Result<Option<Checkout>> {
+    let row = fetch_optional!(
+        tx,
+        Row,
+        concat!(
+            "UPDATE checkouts SET state = state WHERE id = (SELECT checkout_id FROM payments WHERE id = $1) RETURNING ",
+            columns!()
+        ),
+        payment
+    )?;
+    row.map(Checkout::try_from).transpose()
 }
 
 /// Writes what its shopper said.
@@ -171,16 +197,19 @@ pub(super) async fn set_until(tx: &mut Tx, id: CheckoutId, until: Timestamp) -> 
     Ok(())
 }
 
-/// A payment over `total` begins.
-pub(super) async fn paying(tx: &mut Tx, id: CheckoutId, total: i64) -> Result<()> {
-    execute!(
+/// A payment over `total` begins; false when this is not the checkout any more that
+/// was worked out. Its row is locked on PostgreSQL until `tx` ends.
+pub(super) async fn paying(tx: &mut Tx, checkout: &Checkout, total: i64) -> Result<bool> {
+    let touched = execute!(
         tx,
-        "UPDATE checkouts SET state = $1, total = $2 WHERE id = $3",
+        "UPDATE checkouts SET state = $1, total = $2 WHERE id = $3 AND version = $4 AND state = $5",
         CheckoutState::Paying,
         total,
-        id
+        checkout.id,
+        checkout.version,
+        CheckoutState::Open,
     )?;
-    Ok(())
+    Ok(touched > 0)
 }
 
 /// A payment came to nothing; units are set aside until `until`.

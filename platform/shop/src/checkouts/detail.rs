@@ -35,6 +35,8 @@ pub struct Detail {
     pub can_extend: bool,
     /// Where the shop sends to, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
+    /// Whom direct charges are made for, where payments come through Stripe.
+    pub account: Option<String>,
     /// The attempt it was paid with, or else the newest.
     pub payment: Option<Payment>,
     pub order: Option<(OrderId, i64)>,
@@ -64,16 +66,24 @@ pub struct DetailLine {
 }
 
 impl Commerce {
-    /// `holder`'s checkout as it stands now; none when there is none or it is
+    /// `holder`'s checkout as it is stored; none when there is none or it is
     /// somebody else's.
-    ///
-    /// # Errors
-    /// When what it comes to can't be worked out.
-    pub async fn checkout(&self, id: CheckoutId, holder: Holder) -> Result<Option<Detail>, RuleError> {
+    pub async fn own_checkout(
+        &self,
+        id: CheckoutId,
+        holder: Holder,
+    ) -> Result<Option<Checkout>, store::Error> {
         let mut read = self.db.read().await?;
         let checkout = db::by_id(&mut read, id).await?;
-        drop(read);
-        match checkout.filter(|checkout| checkout.holder == holder.uuid()) {
+        Ok(checkout.filter(|checkout| checkout.holder == holder.uuid()))
+    }
+
+    /// The same with what it comes to.
+    ///
+    /// # Errors
+    /// When that can't be worked out.
+    pub async fn checkout(&self, id: CheckoutId, holder: Holder) -> Result<Option<Detail>, RuleError> {
+        match self.own_checkout(id, holder).await? {
             Some(checkout) => self.detail(checkout).await.map(Some),
             None => Ok(None),
         }
@@ -81,11 +91,29 @@ impl Commerce {
 
     /// What `checkout` comes to.
     pub async fn detail(&self, checkout: Checkout) -> Result<Detail, RuleError> {
+        let attempts = self.attempts(&checkout).await?;
+        self.detail_of(checkout, attempts).await
+    }
+
+    /// The attempts to pay a checkout, the newest first.
+    pub(super) async fn attempts(&self, checkout: &Checkout) -> Result<Vec<Payment>, store::Error> {
+        if checkout.is_untried() {
+            return Ok(Vec::new());
+        }
+        let mut read = self.db.read().await?;
+        payments::db::of_checkout(&mut read, checkout.id).await
+    }
+
+    /// What `checkout` with these attempts to pay it comes to.
+    pub(super) async fn detail_of(
+        &self,
+        checkout: Checkout,
+        attempts: Vec<Payment>,
+    ) -> Result<Detail, RuleError> {
         let now = self.clock.now();
         let state = checkout.state_at(now);
         let mut read = self.db.read().await?;
         let goods = db::goods(&mut read, checkout.id).await?;
-        let payments = payments::db::of_checkout(&mut read, checkout.id).await?;
         let order = match checkout.order_id {
             Some(id) => fetch_optional!(
                 read,
@@ -96,29 +124,31 @@ impl Commerce {
             None => None,
         };
         drop(read);
-        let table = self.shipping_rates(checkout.shop_id).await?;
-        let countries = countries(&table);
-        let paid_with = order.map(|(_, _, payment)| payment);
-        let order = order.map(|(id, number, _)| (id, number));
-        let payment = match state {
-            CheckoutState::Paid => payments.into_iter().find(|payment| Some(payment.id) == paid_with),
-            _ => payments.into_iter().next(),
-        };
-        if let (CheckoutState::Paying | CheckoutState::Paid, Some(payment)) = (state, &payment) {
-            let agreed = Detail::agreed(checkout, goods, payment)?;
-            return Ok(Detail {
-                countries,
-                payment: Some(payment.clone()),
-                order,
-                ..agreed
-            });
-        }
         let extended = goods.iter().map(|goods| goods.extended).max().unwrap_or(0);
         let lines: Vec<DetailLine> = goods
             .into_iter()
             .filter(|goods| goods.state != HoldState::Released || state != CheckoutState::Open)
             .map(DetailLine::try_from)
             .collect::<Result<_, _>>()?;
+        let table = self.shipping_rates(checkout.shop_id).await?;
+        let countries = countries(&table);
+        let paid_with = order.map(|(_, _, payment)| payment);
+        let order = order.map(|(id, number, _)| (id, number));
+        let payment = match state {
+            CheckoutState::Paid => attempts.into_iter().find(|payment| Some(payment.id) == paid_with),
+            _ => attempts.into_iter().next(),
+        };
+        let payment = match payment {
+            Some(payment) if matches!(state, CheckoutState::Paying | CheckoutState::Paid) => {
+                let agreed = Detail::agreed(checkout, &lines, payment)?;
+                return Ok(Detail {
+                    countries,
+                    order,
+                    ..agreed
+                });
+            }
+            payment => payment,
+        };
         let settings = self.settings(checkout.shop_id).await?;
         let own = lines.iter().map(DetailLine::to_quote).collect::<Vec<_>>();
         let purchase = Purchase::new(checkout.shop_id, checkout.currency, &own, now);
@@ -127,7 +157,7 @@ impl Commerce {
         let to = destination(&checkout);
         let (mut shipping, mut chosen) = (Vec::new(), None);
         if let Some(to) = &to {
-            shipping = self.rules().shipping(&purchase, to).await?;
+            shipping = self.rules().shipping(&purchase, to, &table).await?;
             if discount.free_shipping {
                 shipping.iter_mut().for_each(|option| option.price = 0);
             }
@@ -169,6 +199,7 @@ impl Commerce {
             state,
             can_extend: state == CheckoutState::Open && extended < EXTENSIONS,
             countries,
+            account: settings.stripe_account,
             voucher_problem: discount.problem,
             lines,
             shipping,

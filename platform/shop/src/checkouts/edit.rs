@@ -7,8 +7,8 @@ use store::Tx;
 use super::{Checkout, db};
 use crate::addresses::{Address, AddressError};
 use crate::holds::EXTENSIONS;
-use crate::payments::ProviderError;
-use crate::{Commerce, holds, payments, settings, vouchers};
+use crate::payments::{Payment, ProviderError};
+use crate::{Commerce, holds, settings, vouchers};
 
 /// What to change; what is not named stays.
 #[derive(Debug, Clone, Default)]
@@ -104,10 +104,10 @@ impl Commerce {
     /// Gives a checkout up; its units go to others. One being paid for is first
     /// given up at the provider.
     pub async fn close_checkout(&self, id: CheckoutId, holder: Holder) -> Result<(), EditError> {
-        self.give_up_challenge(id, holder).await?;
+        let known = self.own_checkout(id, holder).await?.ok_or(EditError::Unknown)?;
+        self.give_up_challenge(&self.attempts(&known).await?).await?;
         let mut tx = self.db.begin().await?;
-        db::lock(&mut tx, id).await?;
-        let checkout = own(db::by_id(&mut tx, id).await?, holder)?;
+        let checkout = own(db::lock(&mut tx, id).await?, holder)?;
         match checkout.state {
             CheckoutState::Open => {}
             CheckoutState::Closed => return Ok(()),
@@ -120,21 +120,17 @@ impl Commerce {
         Ok(())
     }
 
-    /// Gives up, at the provider, a payment that waits for its shopper. Nothing
-    /// to do when there is none.
+    /// Gives up, at the provider, the one of these payments that waits for its
+    /// shopper; says whether there was one.
     ///
     /// # Errors
     /// [`EditError::Undecided`] while one is under way that can't be given up.
-    pub(super) async fn give_up_challenge(&self, id: CheckoutId, holder: Holder) -> Result<(), EditError> {
-        let mut read = self.db.read().await?;
-        own(db::by_id(&mut read, id).await?, holder)?;
-        let payments = payments::db::of_checkout(&mut read, id).await?;
-        drop(read);
-        let Some(payment) = payments.into_iter().find(payments::Payment::is_undecided) else {
-            return Ok(());
+    pub(super) async fn give_up_challenge(&self, payments: &[Payment]) -> Result<bool, EditError> {
+        let Some(payment) = payments.iter().find(|payment| payment.is_undecided()) else {
+            return Ok(false);
         };
-        if payment.state == PaymentState::Challenge && self.give_up_payment(&payment).await? {
-            Ok(())
+        if payment.state == PaymentState::Challenge && self.give_up_payment(payment).await? {
+            Ok(true)
         } else {
             Err(EditError::Undecided)
         }
@@ -143,8 +139,7 @@ impl Commerce {
     /// `holder`'s open checkout, locked.
     async fn open_checkout(&self, id: CheckoutId, holder: Holder) -> Result<(Tx, Checkout), EditError> {
         let mut tx = self.db.begin().await?;
-        db::lock(&mut tx, id).await?;
-        let checkout = own(db::by_id(&mut tx, id).await?, holder)?;
+        let checkout = own(db::lock(&mut tx, id).await?, holder)?;
         match checkout.state_at(self.clock.now()) {
             CheckoutState::Open => Ok((tx, checkout)),
             state => Err(EditError::State(state)),

@@ -121,12 +121,11 @@ impl Commerce {
             }
         }
         let id = CheckoutId::new(&*self.clock, &*self.entropy);
-        // A voucher somebody has put into their basket counts for all they buy there.
-        let basket = self.basket(new.shop, new.holder).await?;
         let (wanted, own) = match &new.source {
             Source::Lines(lines) => (lines.clone(), Vec::new()),
             Source::Holds(holds) => (Vec::new(), holds.clone()),
             Source::Basket => {
+                let basket = self.basket(new.shop, new.holder).await?;
                 let lines = basket.lines.into_iter().map(|line| Wanted {
                     variant: line.variant_id,
                     quantity: line.quantity,
@@ -146,7 +145,7 @@ impl Commerce {
             Ok((held, refused)) if held.is_empty() && own.is_empty() => Err(MakeError::SoldOut(refused)),
             Ok((held, refused)) => {
                 let ids = [held, own].concat();
-                self.write(&new, id, basket.voucher, refused, &ids).await
+                self.write(&new, id, refused, &ids).await
             }
             Err(error) => Err(error),
         };
@@ -267,11 +266,12 @@ impl Commerce {
         &self,
         new: &New,
         id: CheckoutId,
-        voucher: Option<String>,
         refused: Vec<Refused>,
         ids: &[HoldId],
     ) -> Result<Checkout, MakeError> {
         let settings = self.settings(new.shop).await?;
+        // A voucher somebody has put into their basket counts for all they buy there.
+        let voucher = self.basket(new.shop, new.holder).await?.voucher;
         let account = new.holder.account();
         let address: Option<Address> = match account {
             Some(account) => self
@@ -282,6 +282,7 @@ impl Commerce {
                 .map(|kept| kept.address),
             None => None,
         };
+        let _turn = self.turns.take(new.shop).await?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let holds = holds::attach(&mut tx, new.holder.uuid(), ids, id, now).await?;

@@ -17,7 +17,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use db::{by_id, close, lock, open_again, paid};
+pub(crate) use db::{close, lock, lock_of_payment, open_again, paid};
 pub use detail::{Detail, DetailLine};
 pub use edit::{Edit, EditError};
 pub use make::{MakeError, New, Source, Wanted};
@@ -72,6 +72,12 @@ pub struct Refused {
 }
 
 impl Checkout {
+    /// Whether nobody has tried to pay it yet: a checkout that is open again has
+    /// what was agreed to, which was something, as paying nothing can't fail.
+    fn is_untried(&self) -> bool {
+        self.state == CheckoutState::Open && self.total == 0
+    }
+
     /// How it stands at `now`: past its deadline an open one is closed, swept or not.
     pub fn state_at(&self, now: Timestamp) -> CheckoutState {
         match self.state {

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use super::{Checkout, Detail, EditError, PAYING, db};
 use crate::holds::CommitError;
-use crate::payments::{self, Charge, Failure, NOBODY, Outcome, Payment, ProviderError};
+use crate::payments::{self, Charge, Failure, NOBODY, Outcome, Paid, Payment, ProviderError};
 use crate::quotes::rules::{Destination, Purchase, RuleError};
 use crate::request_key::RequestKey;
 use crate::{Commerce, holds, vouchers};
@@ -79,60 +79,64 @@ impl Commerce {
     /// Pays, or begins to. The same key again is the same payment, however it
     /// stands by then.
     pub async fn pay(&self, id: CheckoutId, holder: Holder, wish: PayWish) -> Result<Detail, PayError> {
-        if let Some(known) = self.paid_under(id, holder, &wish).await? {
-            return Ok(known);
-        }
-        self.give_up_challenge(id, holder).await?;
+        let checkout = self.own_checkout(id, holder).await?;
+        self.pay_for(checkout.ok_or(PayError::Unknown)?, holder, wish)
+            .await
+    }
+
+    /// The same of `holder`'s checkout as it was just read.
+    pub async fn pay_for(
+        &self,
+        mut checkout: Checkout,
+        holder: Holder,
+        wish: PayWish,
+    ) -> Result<Detail, PayError> {
+        let id = checkout.id;
+        let again = async || {
+            let checkout = self.own_checkout(id, holder).await?;
+            checkout.ok_or(PayError::Unknown)
+        };
         let mut tries = 0;
-        let payment = loop {
-            let detail = self.checkout(id, holder).await?.ok_or(PayError::Unknown)?;
+        let (detail, payment) = loop {
+            let mut attempts = self.attempts(&checkout).await?;
+            if let Some(known) = paid_under(&attempts, &wish)? {
+                let mut detail = self.detail_of(checkout, attempts).await?;
+                detail.payment = Some(known);
+                return Ok(detail);
+            }
+            if tries == 0 && self.give_up_challenge(&attempts).await? {
+                checkout = again().await?;
+                attempts = self.attempts(&checkout).await?;
+            }
+            let detail = self.detail_of(checkout, attempts).await?;
             self.points.reach("pay.quoted").await;
             match self.begin_payment(&detail, &wish).await {
-                Ok(Written::Begun(payment)) => break payment,
-                Ok(Written::Stale) if tries < TRIES => tries += 1,
+                Ok(Written::Begun(payment)) => break (detail, *payment),
+                Ok(Written::Stale) if tries < TRIES => {}
                 Ok(Written::Stale) => return Err(PayError::Busy),
-                Err(PayError::Store(error)) if error.is_busy() && tries < TRIES => {
+                // Busy, or another payment under this key was written at the same moment.
+                Err(PayError::Store(error))
+                    if tries < TRIES && (error.is_busy() || error.is_unique_violation()) =>
+                {
                     tracing::debug!(%id, %error, "beginning to pay again");
-                    tries += 1;
-                }
-                Err(PayError::Store(error)) if error.is_unique_violation() => {
-                    // Another payment of this checkout was written at the same moment.
-                    let known = self.paid_under(id, holder, &wish).await?;
-                    return known.ok_or(PayError::Undecided);
                 }
                 Err(error) => return Err(error),
             }
+            tries += 1;
+            checkout = again().await?;
         };
         self.points.reach("pay.committed").await;
-        self.charge(&payment, holder, wish).await?;
-        self.checkout(id, holder).await?.ok_or(PayError::Unknown)
-    }
-
-    /// What was begun under this key before.
-    async fn paid_under(
-        &self,
-        id: CheckoutId,
-        holder: Holder,
-        wish: &PayWish,
-    ) -> Result<Option<Detail>, PayError> {
-        let mut read = self.db.read().await?;
-        let checkout = db::by_id(&mut read, id).await?;
-        let checkout = checkout
-            .filter(|checkout| checkout.holder == holder.uuid())
-            .ok_or(PayError::Unknown)?;
-        let Some(key) = &wish.key else { return Ok(None) };
-        let payments = payments::db::of_checkout(&mut read, id).await?;
-        drop(read);
-        let known = payments
-            .into_iter()
-            .find(|payment| payment.key.as_deref() == Some(&key.key));
-        let Some(known) = known else { return Ok(None) };
-        if known.fingerprint.as_deref() != Some(&key.fingerprint) {
-            return Err(PayError::KeyReused);
-        }
-        let mut detail = self.detail(checkout).await?;
-        detail.payment = Some(known);
-        Ok(Some(detail))
+        let email = &detail.checkout.email;
+        let Some(paid) = self.charge(payment, email, holder, wish).await? else {
+            return Ok(self.detail(again().await?).await?);
+        };
+        // As it was quoted, and paid just so: nothing has to be read again.
+        let agreed = Detail::agreed(paid.checkout, &detail.lines, paid.payment)?;
+        Ok(Detail {
+            countries: detail.countries,
+            order: Some(paid.order),
+            ..agreed
+        })
     }
 
     /// Holds what is confirmed against what it comes to, keeps the units for the
@@ -154,17 +158,16 @@ impl Commerce {
         }
         self.check(detail).await?;
         let draft = detail.draft().ok_or_else(|| PayError::Missing(vec!["address"]))?;
-        let account = self.settings(checkout.shop_id).await?.stripe_account;
 
         self.points.reach("pay.begin").await;
+        let _turn = self.turns.take(checkout.shop_id).await?;
         let mut tx = self.db.begin().await?;
-        db::lock(&mut tx, checkout.id).await?;
+        let stands = db::paying(&mut tx, checkout, total.minor).await?;
         self.points.reach("pay.locked").await;
-        let now = self.clock.now();
-        let stands = db::by_id(&mut tx, checkout.id).await?.ok_or(PayError::Unknown)?;
-        if stands.version != checkout.version || stands.state != CheckoutState::Open {
+        if !stands {
             return Ok(Written::Stale);
         }
+        let now = self.clock.now();
         if let Some(code) = &draft.voucher
             && !vouchers::take_use(&mut tx, checkout.shop_id, code).await?
         {
@@ -199,7 +202,7 @@ impl Commerce {
             currency: total.currency,
             method: String::new(),
             failure: None,
-            account,
+            account: detail.account.clone(),
             draft: serde_json::to_string(&draft).map_err(store::Error::from)?,
             action: String::new(),
             attempts: 0,
@@ -209,7 +212,6 @@ impl Commerce {
             settled_at: None,
         };
         payments::db::insert(&mut tx, &payment, now + payments::pause(0)).await?;
-        db::paying(&mut tx, checkout.id, total.minor).await?;
         self.points.reach("pay.commit").await;
         tx.commit().await?;
         Ok(Written::Begun(Box::new(payment)))
@@ -231,25 +233,26 @@ impl Commerce {
         Ok(self.rules().check(&purchase, &to).await?)
     }
 
-    /// Has the provider charge what is written down. No answer in time is none:
-    /// it is looked up until there is one.
-    async fn charge(&self, payment: &Payment, holder: Holder, wish: PayWish) -> Result<(), PayError> {
+    /// Has the provider charge what is written down; gives what it became where it is
+    /// paid at once. No answer in time is none: it is looked up until there is one.
+    async fn charge(
+        &self,
+        payment: Payment,
+        email: &str,
+        holder: Holder,
+        wish: PayWish,
+    ) -> Result<Option<Paid>, PayError> {
         if payment.provider == NOBODY {
-            return Ok(self.settle_payment(payment.id, &payment.of_nothing()).await?);
+            return Ok(self.settle(payment.id, &payment.of_nothing()).await?);
         }
-        let mut read = self.db.read().await?;
-        let email = db::by_id(&mut read, payment.checkout_id)
-            .await?
-            .map(|checkout: Checkout| checkout.email);
-        drop(read);
         let charge = Charge {
             payment: payment.id,
             checkout: payment.checkout_id,
             shop: payment.shop_id,
-            account: payment.account.clone(),
-            shopper: holder.account(),
             amount: payment.money(),
-            email: email.unwrap_or_default(),
+            account: payment.account,
+            shopper: holder.account(),
+            email: email.to_owned(),
             description: wish.description,
             method: wish.method,
             return_url: wish.return_url,
@@ -262,18 +265,31 @@ impl Commerce {
             Ok(Ok(outcome)) => outcome,
             // It was not done.
             Ok(Err(ProviderError::Refused(why))) => {
-                tracing::warn!(payment = %payment.id, why, "a charge was refused");
+                tracing::warn!(payment = %charge.payment, why, "a charge was refused");
                 failed
             }
             Ok(Err(ProviderError::Busy)) => failed,
             // It may have been done.
             Ok(Err(error)) => {
-                tracing::warn!(payment = %payment.id, %error, "a charge is unclear: it will be looked up");
-                return Ok(());
+                tracing::warn!(payment = %charge.payment, %error, "a charge is unclear: it will be looked up");
+                return Ok(None);
             }
-            Err(_) => return Ok(()),
+            Err(_) => return Ok(None),
         };
         self.points.reach("pay.answered").await;
-        Ok(self.settle_payment(payment.id, &outcome).await?)
+        // What was charged is written down, also where the turn does not come.
+        let _turn = self.turns.take(charge.shop).await.ok();
+        Ok(self.settle(charge.payment, &outcome).await?)
+    }
+}
+
+/// What was begun under this key before.
+fn paid_under(attempts: &[Payment], wish: &PayWish) -> Result<Option<Payment>, PayError> {
+    let Some(key) = &wish.key else { return Ok(None) };
+    let mut attempts = attempts.iter();
+    let known = attempts.find(|payment| payment.key.as_deref() == Some(&key.key));
+    match known {
+        Some(known) if known.fingerprint.as_deref() != Some(&key.fingerprint) => Err(PayError::KeyReused),
+        known => Ok(known.cloned()),
     }
 }

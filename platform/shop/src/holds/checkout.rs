@@ -25,19 +25,66 @@ pub async fn of_checkout(on: &mut impl On, checkout: CheckoutId) -> Result<Vec<H
     )
 }
 
-/// The checkout's holds, with their variants locked.
-async fn lock(tx: &mut Tx, checkout: CheckoutId) -> Result<(Locked, Vec<Hold>)> {
-    let variants = of_checkout(tx, checkout)
-        .await?
-        .into_iter()
-        .map(|hold| hold.variant_id);
-    let locked = Locked::lock(tx, variants).await?;
-    // Read again: they may have changed while the rows were waited for.
-    Ok((locked, of_checkout(tx, checkout).await?))
+/// A checkout's holds, with their variants locked.
+#[derive(Debug)]
+pub(crate) struct Lot {
+    locked: Locked,
+    pub(crate) holds: Vec<Hold>,
+}
+
+impl Lot {
+    pub(crate) async fn lock(tx: &mut Tx, checkout: CheckoutId) -> Result<Self> {
+        let holds = of_checkout(tx, checkout).await?;
+        let locked = Locked::lock(tx, holds.iter().map(|hold| hold.variant_id)).await?;
+        let holds = match tx {
+            Tx::Sqlite(_) => holds,
+            // Read again: they may have changed while the rows were waited for.
+            Tx::Postgres(_) => of_checkout(tx, checkout).await?,
+        };
+        Ok(Self { locked, holds })
+    }
+
+    /// See [`sell`].
+    pub(crate) async fn sell(self, tx: &mut Tx, now: Timestamp) -> Result<Option<Vec<Hold>>> {
+        let Self { mut locked, holds } = self;
+        if holds.is_empty()
+            || holds
+                .iter()
+                .any(|hold| hold.state_at(now) != HoldState::Committed)
+        {
+            return Ok(None);
+        }
+        for hold in &holds {
+            locked.sold(hold.variant_id, hold.quantity);
+        }
+        execute!(
+            tx,
+            "UPDATE holds SET state = 'sold' WHERE checkout_id = $1 AND state = 'committed'",
+            holds[0].checkout_id,
+        )?;
+        let ids: Vec<_> = holds.iter().map(|hold| hold.id).collect();
+        crate::stock::end_turns(tx, &ids).await?;
+        // Nothing that can be bought has changed, so there is nothing to tell.
+        locked.write(tx).await?;
+        let sold = |hold: Hold| Hold {
+            state: HoldState::Sold,
+            ..hold
+        };
+        Ok(Some(holds.into_iter().map(sold).collect()))
+    }
+}
+
+/// The checkout's holds, for whoever changes nothing of their variants: nobody else
+/// changes them until `tx` ends. On SQLite that is so anyway.
+async fn keep(tx: &mut Tx, checkout: CheckoutId) -> Result<Vec<Hold>> {
+    match tx {
+        Tx::Sqlite(_) => of_checkout(tx, checkout).await,
+        Tx::Postgres(_) => Lot::lock(tx, checkout).await.map(|lot| lot.holds),
+    }
 }
 
 /// Makes `holder`'s holds part of `checkout`: those that are theirs, in time and
-/// in no other checkout. Gives them; the others are left alone.
+/// in no other checkout. Gives all that are part of it then; the others are left alone.
 pub async fn attach(
     tx: &mut Tx,
     holder: Uuid,
@@ -53,6 +100,11 @@ pub async fn attach(
         3,
     );
     static VARIANTS: Batch = Batch::new("SELECT variant_id FROM holds WHERE id IN (VALUES ", "(?)", ")", 0);
+    let there = of_checkout(tx, checkout).await?;
+    if holds.iter().all(|id| there.iter().any(|hold| hold.id == *id)) {
+        // Set aside for it from the beginning.
+        return Ok(there);
+    }
     let variants = fetch_rows!(tx, (VariantId,), &VARIANTS, holds, [], |hold| [*hold])?;
     let _locked = Locked::lock(tx, variants.into_iter().map(|(variant,)| variant)).await?;
     execute_rows!(tx, &ATTACH, holds, [checkout, holder, now], |hold| [*hold])?;
@@ -70,7 +122,7 @@ pub async fn commit(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Hold>, CommitError> {
-    let (_locked, holds) = lock(tx, checkout).await?;
+    let holds = keep(tx, checkout).await?;
     let gone: Vec<_> = holds
         .iter()
         .filter(|hold| hold.state_at(now) != HoldState::Held)
@@ -101,7 +153,7 @@ pub async fn uncommit(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Hold>> {
-    let (_locked, holds) = lock(tx, checkout).await?;
+    let holds = keep(tx, checkout).await?;
     execute!(
         tx,
         "UPDATE holds SET state = 'held', until = $2 WHERE checkout_id = $1 AND state = 'committed' AND until > $3",
@@ -124,37 +176,13 @@ pub async fn uncommit(
 /// Sells what is committed for `checkout`. None, and nothing is sold, when not
 /// all of it is: then [`retake`] may help.
 pub async fn sell(tx: &mut Tx, checkout: CheckoutId, now: Timestamp) -> Result<Option<Vec<Hold>>> {
-    let (mut locked, holds) = lock(tx, checkout).await?;
-    if holds.is_empty()
-        || holds
-            .iter()
-            .any(|hold| hold.state_at(now) != HoldState::Committed)
-    {
-        return Ok(None);
-    }
-    for hold in &holds {
-        locked.sold(hold.variant_id, hold.quantity);
-    }
-    execute!(
-        tx,
-        "UPDATE holds SET state = 'sold' WHERE checkout_id = $1 AND state = 'committed'",
-        checkout,
-    )?;
-    let ids: Vec<_> = holds.iter().map(|hold| hold.id).collect();
-    crate::stock::end_turns(tx, &ids).await?;
-    // Nothing that can be bought has changed, so there is nothing to tell.
-    locked.write(tx).await?;
-    let sold = |hold: Hold| Hold {
-        state: HoldState::Sold,
-        ..hold
-    };
-    Ok(Some(holds.into_iter().map(sold).collect()))
+    Lot::lock(tx, checkout).await?.sell(tx, now).await
 }
 
 /// Puts back what is set aside for `checkout`. Gives the variants that have more
 /// now: hand them to [`Desk::look`](crate::stock::Desk::look) after the commit.
 pub async fn release(tx: &mut Tx, checkout: CheckoutId) -> Result<Vec<VariantId>> {
-    let (mut locked, holds) = lock(tx, checkout).await?;
+    let Lot { mut locked, holds } = Lot::lock(tx, checkout).await?;
     let mut ids = Vec::new();
     let mut variants = Vec::new();
     for hold in &holds {
@@ -183,14 +211,14 @@ pub async fn retake(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<(bool, Vec<VariantId>)> {
-    let (mut locked, before) = lock(tx, checkout).await?;
-    let mut variants: Vec<_> = before.iter().map(|hold| hold.variant_id).collect();
+    let Lot { mut locked, holds } = Lot::lock(tx, checkout).await?;
+    let mut variants: Vec<_> = holds.iter().map(|hold| hold.variant_id).collect();
     variants.sort_unstable();
     variants.dedup();
     locked.release_due(tx, &variants, now).await?;
     locked.write(tx).await?;
     // Counted from what stands now, so that a refusal leaves just that.
-    let (mut locked, holds) = lock(tx, checkout).await?;
+    let Lot { mut locked, holds } = Lot::lock(tx, checkout).await?;
     let mut all = !holds.is_empty();
     for hold in &holds {
         all = all
@@ -220,7 +248,7 @@ pub async fn extend_checkout(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<bool> {
-    let (_locked, holds) = lock(tx, checkout).await?;
+    let holds = keep(tx, checkout).await?;
     if holds.is_empty() || holds.iter().any(|hold| hold.state_at(now) != HoldState::Held) {
         return Ok(false);
     }

@@ -10,6 +10,7 @@ use model::{CheckoutId, HoldId, HoldState, OfferId, ShopId, ShowId, Timestamp, V
 use std::sync::Arc;
 use uuid::Uuid;
 
+pub(crate) use checkout::Lot;
 pub use checkout::{attach, commit, extend_checkout, of_checkout, release, retake, sell, uncommit};
 pub(crate) use db::{has_any, hold_columns, insert, live, of_keys, release_due, runs};
 

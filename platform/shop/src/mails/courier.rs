@@ -79,6 +79,10 @@ impl Courier {
     }
 
     async fn fetch(&self, sending: &mut JoinSet<()>) {
+        let Some(postman) = &self.postman else {
+            let kept = db::keep_due(&self.commerce.db, self.commerce.clock.now(), super::NO_SERVER).await;
+            return self.note(kept);
+        };
         let room = i64::try_from(AT_ONCE - sending.len().min(AT_ONCE)).unwrap_or(0);
         if room == 0 {
             return;
@@ -86,18 +90,15 @@ impl Courier {
         match db::claim(&self.commerce.db, self.commerce.clock.now(), LEASE, room).await {
             Ok(claimed) => {
                 for mail in claimed {
-                    let courier = self.clone();
-                    sending.spawn(async move { courier.send(mail).await });
+                    let (courier, postman) = (self.clone(), postman.clone());
+                    sending.spawn(async move { courier.send(&*postman, mail).await });
                 }
             }
             Err(error) => tracing::warn!(%error, "mails have to wait"),
         }
     }
 
-    async fn send(&self, mail: Mail) {
-        let Some(postman) = &self.postman else {
-            return self.note(db::unsent(&self.commerce.db, mail.id, None, super::NO_SERVER).await);
-        };
+    async fn send(&self, postman: &dyn Postman, mail: Mail) {
         let written = match self.wording.write(&mail).await {
             Ok(Some(written)) => written,
             Ok(None) => {

@@ -137,6 +137,18 @@ pub(super) async fn claim(db: &Db, now: Timestamp, lease: TimeDelta, limit: i64)
     Ok(mails(rows))
 }
 
+/// Gives up what is due, all at once: nobody carries it. It is kept.
+pub(super) async fn keep_due(db: &Db, now: Timestamp, why: &str) -> Result<()> {
+    let mut tx = db.begin().await?;
+    execute!(
+        tx,
+        "UPDATE mails SET next_at = NULL, attempts = attempts + 1, failure = $2 WHERE next_at <= $1",
+        now,
+        why
+    )?;
+    tx.commit().await
+}
+
 pub(super) async fn sent(db: &Db, id: MailId, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(

@@ -1,7 +1,7 @@
 //! The `orders` table.
 
 use model::{AccountId, CheckoutId, OrderId, OrderState, PaymentId, ShopId, ShowId, Timestamp};
-use store::{On, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
+use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
 use uuid::Uuid;
 
 use super::{Filter, Order};
@@ -78,17 +78,6 @@ impl TryFrom<Row> for Order {
             closed_at: row.closed_at,
         })
     }
-}
-
-/// The shop's next order number. Its row in `shop_settings` must be there.
-pub(super) async fn next_number(tx: &mut Tx, shop: ShopId) -> Result<i64> {
-    let (next,) = fetch_one!(
-        tx,
-        (i64,),
-        "UPDATE shop_settings SET next_order = next_order + 1 WHERE shop_id = $1 RETURNING next_order",
-        shop
-    )?;
-    Ok(next - 1)
 }
 
 pub(super) async fn insert(tx: &mut Tx, order: &Order) -> Result<()> {

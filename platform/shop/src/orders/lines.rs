@@ -4,7 +4,8 @@ use model::{OrderId, ProductId, ShowId, VariantId};
 use store::{On, Result, Tx, execute, fetch_all};
 use uuid::Uuid;
 
-use super::OrderLine;
+use super::{DraftLine, OrderLine};
+use crate::batch::{Batch, execute_rows};
 use crate::by_ids::fetch_by_ids;
 
 #[derive(sqlx::FromRow)]
@@ -50,30 +51,36 @@ impl TryFrom<Row> for OrderLine {
     }
 }
 
-pub(super) async fn insert(tx: &mut Tx, order: OrderId, line: &OrderLine) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO order_lines
-             (order_id, position, product_id, variant_id, show_id, name, options, sku, picture, quantity, unit_price,
-              discount, tax, total, refunded, restocked)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+static INSERT: Batch = Batch::new(
+    "INSERT INTO order_lines (order_id, position, product_id, variant_id, show_id, name, options, sku, picture,
+                              quantity, unit_price, discount, tax, total, refunded, restocked) VALUES ",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+    "",
+    0,
+);
+
+/// Writes a new order's lines.
+pub(super) async fn insert(tx: &mut Tx, order: OrderId, lines: &[DraftLine]) -> Result<()> {
+    let mut rows = Vec::with_capacity(lines.len());
+    for (position, line) in (0_i64..).zip(lines) {
+        rows.push((position, line, serde_json::to_string(&line.options)?));
+    }
+    execute_rows!(tx, &INSERT, &rows, [], |row| [
         order,
-        line.position,
-        line.product_id,
-        line.variant_id,
-        line.show_id,
-        &line.name,
-        serde_json::to_string(&line.options)?,
-        &line.sku,
-        &line.picture,
-        line.quantity,
-        line.unit_price,
-        line.discount,
-        line.tax,
-        line.total,
-        line.refunded,
-        line.restocked,
-    )?;
+        row.0,
+        row.1.product,
+        row.1.variant,
+        row.1.show,
+        row.1.name.as_str(),
+        row.2.as_str(),
+        row.1.sku.as_str(),
+        row.1.picture.as_deref(),
+        row.1.quantity,
+        row.1.unit_price,
+        row.1.discount,
+        row.1.tax,
+        row.1.total,
+    ])?;
     Ok(())
 }
 

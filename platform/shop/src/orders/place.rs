@@ -3,7 +3,7 @@
 use model::{Event, Money, OrderId, OrderState, Timestamp};
 use store::{Tx, outbox};
 
-use super::{Draft, Order, OrderLine, db, lines};
+use super::{Draft, Order, db, lines};
 use crate::checkouts::Checkout;
 use crate::mails::{self, About, MailKind, NewMail};
 use crate::news::{Bought, Ordered};
@@ -34,8 +34,7 @@ pub(crate) async fn place(
         .map(|line| (line.variant, line.quantity))
         .collect();
     let basket = baskets::take_out(tx, checkout.shop_id, checkout.holder, &bought, now).await?;
-    settings::ensure(tx, checkout.shop_id).await?;
-    let number = db::next_number(tx, checkout.shop_id).await?;
+    let number = settings::next_order_number(tx, checkout.shop_id).await?;
     let order = Order {
         id: OrderId::new(&*commerce.clock, &*commerce.entropy),
         shop_id: checkout.shop_id,
@@ -65,26 +64,7 @@ pub(crate) async fn place(
         closed_at: None,
     };
     db::insert(tx, &order).await?;
-    for (position, line) in (0_i64..).zip(&draft.lines) {
-        let line = OrderLine {
-            position,
-            product_id: line.product,
-            variant_id: line.variant,
-            show_id: line.show,
-            name: line.name.clone(),
-            options: line.options.clone(),
-            sku: line.sku.clone(),
-            picture: line.picture.clone(),
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-            discount: line.discount,
-            tax: line.tax,
-            total: line.total,
-            refunded: 0,
-            restocked: 0,
-        };
-        lines::insert(tx, order.id, &line).await?;
-    }
+    lines::insert(tx, order.id, &draft.lines).await?;
     let event = Event::OrderPaid {
         order: order.id,
         shop: order.shop_id,

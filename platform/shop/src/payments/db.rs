@@ -10,8 +10,8 @@ use crate::by_ids::fetch_by_ids;
 /// Of a `payments` row, for [`Payment`].
 macro_rules! columns {
     () => {
-        "p.id, p.shop_id, p.checkout_id, p.provider, p.provider_ref, p.state, p.amount, p.currency, p.method,
-         p.failure, p.account, p.draft, p.action, p.attempts, p.key, p.fingerprint, p.created_at, p.settled_at"
+        "id, shop_id, checkout_id, provider, provider_ref, state, amount, currency, method, failure, account, draft,
+         action, attempts, key, fingerprint, created_at, settled_at"
     };
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn by_id(on: &mut impl On, id: PaymentId) -> Result<Option<Paym
     fetch_optional!(
         on,
         Payment,
-        concat!("SELECT ", columns!(), " FROM payments p WHERE p.id = $1"),
+        concat!("SELECT ", columns!(), " FROM payments WHERE id = $1"),
         id
     )
 }
@@ -61,7 +61,7 @@ pub(crate) async fn of_checkout(on: &mut impl On, checkout: CheckoutId) -> Resul
         concat!(
             "SELECT ",
             columns!(),
-            " FROM payments p WHERE p.checkout_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT 100"
+            " FROM payments WHERE checkout_id = $1 ORDER BY created_at DESC, id DESC LIMIT 100"
         ),
         checkout
     )
@@ -90,17 +90,24 @@ pub(super) async fn by_ref(on: &mut impl On, provider: &str, provider_ref: &str)
         concat!(
             "SELECT ",
             columns!(),
-            " FROM payments p WHERE p.provider = $1 AND p.provider_ref = $2"
+            " FROM payments WHERE provider = $1 AND provider_ref = $2"
         ),
         provider,
         provider_ref
     )
 }
 
-/// Locks the payment's row on PostgreSQL until `tx` ends.
-pub(crate) async fn lock(tx: &mut Tx, id: PaymentId) -> Result<()> {
-    execute!(tx, "UPDATE payments SET state = state WHERE id = $1", id)?;
-    Ok(())
+/// The payment; its row is locked on PostgreSQL until `tx` ends.
+pub(crate) async fn lock(tx: &mut Tx, id: PaymentId) -> Result<Option<Payment>> {
+    fetch_optional!(
+        tx,
+        Payment,
+        concat!(
+            "UPDATE payments SET state = state WHERE id = $1 RETURNING ",
+            columns!()
+        ),
+        id
+    )
 }
 
 /// Writes how a payment stands now; a decided one is not looked up any more.
@@ -131,7 +138,7 @@ pub(super) async fn due(db: &Db, provider: &str, now: Timestamp, limit: i64) -> 
         concat!(
             "SELECT ",
             columns!(),
-            " FROM payments p WHERE p.next_at <= $1 AND p.provider IN ($2, $3) ORDER BY p.next_at LIMIT $4"
+            " FROM payments WHERE next_at <= $1 AND provider IN ($2, $3) ORDER BY next_at LIMIT $4"
         ),
         now,
         provider,
@@ -148,7 +155,7 @@ pub(crate) async fn undecided_of_shop(on: &mut impl On, shop: ShopId) -> Result<
         concat!(
             "SELECT ",
             columns!(),
-            " FROM payments p WHERE p.shop_id = $1 AND p.state IN ($2, $3, $4) ORDER BY p.created_at LIMIT 10000"
+            " FROM payments WHERE shop_id = $1 AND state IN ($2, $3, $4) ORDER BY created_at LIMIT 10000"
         ),
         shop,
         PaymentState::Created,

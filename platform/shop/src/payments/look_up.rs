@@ -146,8 +146,7 @@ impl Commerce {
     /// it be heard of as made after all, it becomes an order or is given back.
     async fn close_unanswered(&self, payment: &Payment) -> Result<(), store::Error> {
         let mut tx = self.db.begin().await?;
-        checkouts::lock(&mut tx, payment.checkout_id).await?;
-        let checkout = checkouts::by_id(&mut tx, payment.checkout_id).await?;
+        let checkout = checkouts::lock(&mut tx, payment.checkout_id).await?;
         let Some(checkout) = checkout.filter(|checkout| checkout.state == CheckoutState::Paying) else {
             return Ok(());
         };

@@ -19,6 +19,7 @@ pub use provider::{
     Action, Charge, Failure, Heard, Movement, MovementKind, Movements, Outcome, Proof, Proofs, Provider,
     ProviderError, RefundOutcome, RefundWish, Shopper,
 };
+pub(crate) use settle::Paid;
 
 /// How long the provider is waited for while its shopper waits, too; what comes
 /// later is found by looking.

@@ -2,12 +2,14 @@
 //! outcome; what it asks of others is done after its commit.
 
 use chrono::TimeDelta;
-use model::{CheckoutState, LedgerKind, Money, PaymentId, PaymentState, RefundId, Timestamp, VariantId};
+use model::{
+    CheckoutState, LedgerKind, Money, OrderId, PaymentId, PaymentState, RefundId, Timestamp, VariantId,
+};
 use store::Tx;
 
 use super::{Failure, NOBODY, Outcome, Payment, db, stored};
 use crate::checkouts::{self, Checkout};
-use crate::holds::Hold;
+use crate::holds::{Hold, Lot};
 use crate::ledger::{self, NewEntry};
 use crate::mails::{self, About, MailKind, NewMail};
 use crate::news::Item;
@@ -23,6 +25,7 @@ const TRIES: u32 = 4;
 /// What is to be done once the transaction is committed.
 #[derive(Debug, Default)]
 struct After {
+    paid: Option<Paid>,
     tell: Vec<Item>,
     /// Variants that may have more units now.
     look: Vec<VariantId>,
@@ -30,11 +33,29 @@ struct After {
     refund: Option<RefundId>,
 }
 
+/// A payment that has just become an order, as it is committed.
+#[derive(Debug)]
+pub(crate) struct Paid {
+    pub checkout: Checkout,
+    pub payment: Payment,
+    /// With its number.
+    pub order: (OrderId, i64),
+}
+
 impl Commerce {
     /// Makes what a provider said of a payment so. The same again changes nothing,
     /// and what was decided stays, but for one thing: money that did move is never
     /// overlooked, whatever was said before.
     pub async fn settle_payment(&self, id: PaymentId, outcome: &Outcome) -> Result<(), store::Error> {
+        self.settle(id, outcome).await.map(|_paid| ())
+    }
+
+    /// The same; gives what became an order of it just now.
+    pub(crate) async fn settle(
+        &self,
+        id: PaymentId,
+        outcome: &Outcome,
+    ) -> Result<Option<Paid>, store::Error> {
         let mut tries = 0;
         let after = loop {
             tries += 1;
@@ -55,27 +76,24 @@ impl Commerce {
                 tracing::warn!(%refund, %error, "a refund has to wait");
             }
         }
-        Ok(())
+        Ok(after.paid)
     }
 
     async fn try_settle(&self, id: PaymentId, outcome: &Outcome) -> Result<After, store::Error> {
         self.points.reach("settle.begin").await;
         let mut tx = self.db.begin().await?;
         // The checkout first, as everywhere: its row keeps all that concerns it in order.
-        let Some(payment) = db::by_id(&mut tx, id).await? else {
+        let Some(checkout) = checkouts::lock_of_payment(&mut tx, id).await? else {
             return Ok(After::default());
         };
-        checkouts::lock(&mut tx, payment.checkout_id).await?;
-        db::lock(&mut tx, id).await?;
+        let payment = db::lock(&mut tx, id).await?;
         self.points.reach("settle.locked").await;
-        let Some(mut payment) = db::by_id(&mut tx, id).await? else {
-            return Ok(After::default());
-        };
-        let Some(checkout) = checkouts::by_id(&mut tx, payment.checkout_id).await? else {
+        let Some(mut payment) = payment else {
             return Ok(After::default());
         };
         let now = self.clock.now();
         let mut after = After::default();
+        let mut order = None;
         match outcome {
             _ if payment.state == PaymentState::Succeeded => return Ok(after),
             Outcome::Succeeded {
@@ -89,13 +107,20 @@ impl Commerce {
                     payment.amount = amount.minor;
                 }
                 let was_undecided = payment.is_undecided();
+                let was_named = payment.provider_ref.is_some();
                 payment.state = PaymentState::Succeeded;
                 payment.provider_ref = Some(provider_ref.clone());
                 payment.method.clone_from(method);
                 self.decided(&mut tx, &mut payment, None, now).await?;
-                self.charged(&mut tx, &payment, provider_ref, now).await?;
-                self.paid(&mut tx, &checkout, &payment, as_asked, was_undecided, &mut after)
+                order = self
+                    .paid(&mut tx, &checkout, &payment, as_asked, was_undecided, &mut after)
                     .await?;
+                let order = order.map(|(order, _number)| order);
+                self.charged(&mut tx, &payment, provider_ref, order, now).await?;
+                if let (true, Some(order)) = (was_named, order) {
+                    // The shopper's bank may have moved money of it by that name before.
+                    ledger::name_order(&mut tx, payment.id, order).await?;
+                }
             }
             _ if !payment.is_undecided() => return Ok(after),
             Outcome::Challenge { provider_ref, action } => {
@@ -132,6 +157,15 @@ impl Commerce {
             checkout: checkout.id,
             holder: checkout.holder,
         });
+        after.paid = order.map(|order| Paid {
+            checkout: Checkout {
+                state: CheckoutState::Paid,
+                order_id: Some(order.0),
+                ..checkout
+            },
+            payment,
+            order,
+        });
         Ok(after)
     }
 
@@ -153,6 +187,7 @@ impl Commerce {
         tx: &mut Tx,
         payment: &Payment,
         provider_ref: &str,
+        order: Option<OrderId>,
         now: Timestamp,
     ) -> Result<(), store::Error> {
         if payment.provider == NOBODY {
@@ -160,7 +195,7 @@ impl Commerce {
         }
         let entry = NewEntry {
             shop: payment.shop_id,
-            order: None,
+            order,
             payment: payment.id,
             kind: LedgerKind::Charge,
             amount: payment.money(),
@@ -170,7 +205,7 @@ impl Commerce {
         ledger::add(tx, self, &entry, now).await.map(|_| ())
     }
 
-    /// The money is there: an order is made of it, or it is given back.
+    /// The money is there: an order is made of it, with its number, or it is given back.
     async fn paid(
         &self,
         tx: &mut Tx,
@@ -179,7 +214,7 @@ impl Commerce {
         as_asked: bool,
         was_undecided: bool,
         after: &mut After,
-    ) -> Result<(), store::Error> {
+    ) -> Result<Option<(OrderId, i64)>, store::Error> {
         let now = self.clock.now();
         let draft = serde_json::from_str::<Draft>(&payment.draft)?;
         if let Some(code) = &draft.voucher {
@@ -197,27 +232,23 @@ impl Commerce {
             has_use = vouchers::take_use(tx, checkout.shop_id, code).await?;
             why_not = (!has_use).then_some("the voucher was used up meanwhile");
         }
-        if why_not.is_none() && !is_of(&draft, &holds::of_checkout(tx, checkout.id).await?) {
-            // Its shopper gave some of it back since.
-            why_not = Some("something else is set aside than was paid for");
-        }
-        if why_not.is_none() && !self.sold(tx, checkout, now, after).await? {
-            why_not = Some("it was sold to others meanwhile");
+        if why_not.is_none() {
+            why_not = self.unsold(tx, checkout, &draft, now, after).await?;
         }
         self.points.reach("settle.sold").await;
         let Some(reason) = why_not else {
             let placed = orders::place(tx, self, checkout, payment, &draft, now).await?;
             let order = placed.ordered.order;
             checkouts::paid(tx, checkout.id, order).await?;
-            ledger::name_order(tx, payment.id, order).await?;
             if placed.basket {
                 after.tell.push(Item::Basket {
                     shop: checkout.shop_id,
                     holder: checkout.holder,
                 });
             }
+            let number = placed.ordered.number;
             after.tell.push(Item::Ordered(placed.ordered));
-            return Ok(());
+            return Ok(Some((order, number)));
         };
         if has_use {
             self.return_voucher(tx, checkout, &draft).await?;
@@ -232,7 +263,7 @@ impl Commerce {
             after.refund = Some(refunds::add(tx, self, &new, now).await?);
             self.tell_of_return(tx, checkout, payment, &draft).await?;
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Who paid and gets no order learns that their money comes back.
@@ -262,20 +293,28 @@ impl Commerce {
         Ok(())
     }
 
-    /// Sells the checkout's holds, those that had run out as far as all are still there.
-    async fn sold(
+    /// Sells the checkout's holds, those that had run out as far as all are still
+    /// there; or says why they are not sold.
+    async fn unsold(
         &self,
         tx: &mut Tx,
         checkout: &Checkout,
+        draft: &Draft,
         now: Timestamp,
         after: &mut After,
-    ) -> Result<bool, store::Error> {
-        if holds::sell(tx, checkout.id, now).await?.is_some() {
-            return Ok(true);
+    ) -> Result<Option<&'static str>, store::Error> {
+        let lot = Lot::lock(tx, checkout.id).await?;
+        if !is_of(draft, &lot.holds) {
+            // Its shopper gave some of it back since.
+            return Ok(Some("something else is set aside than was paid for"));
+        }
+        if lot.sell(tx, now).await?.is_some() {
+            return Ok(None);
         }
         let (all, variants) = holds::retake(tx, checkout.id, now, now + TRY_AGAIN).await?;
         after.look.extend(variants);
-        Ok(all && holds::sell(tx, checkout.id, now).await?.is_some())
+        let sold = all && holds::sell(tx, checkout.id, now).await?.is_some();
+        Ok((!sold).then_some("it was sold to others meanwhile"))
     }
 
     async fn return_voucher(

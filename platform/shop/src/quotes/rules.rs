@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use model::{Currency, Money, ShippingRateId, ShopId, TaxClass, Timestamp};
 
 use super::{Line, Rates};
+use crate::shipping::ShippingRate;
 use crate::vouchers::VoucherProblem;
 
 /// How long a rule may take.
@@ -102,10 +103,12 @@ pub trait Discounts: std::fmt::Debug + Send + Sync {
 /// How it can be sent, and for how much; the cheapest first.
 #[async_trait]
 pub trait ShippingRates: std::fmt::Debug + Send + Sync {
+    /// `table` is the shop's own.
     async fn options(
         &self,
         purchase: &Purchase<'_>,
         to: &Destination,
+        table: &[ShippingRate],
     ) -> Result<Vec<ShippingOption>, RuleError>;
 }
 
@@ -158,8 +161,9 @@ impl Rules {
         &self,
         purchase: &Purchase<'_>,
         to: &Destination,
+        table: &[ShippingRate],
     ) -> Result<Vec<ShippingOption>, RuleError> {
-        let options = in_time(self.shipping.options(purchase, to)).await?;
+        let options = in_time(self.shipping.options(purchase, to, table)).await?;
         sound(
             options
                 .iter()

@@ -9,6 +9,7 @@ use super::rules::{
     CheckoutRules, Destination, Discount, Discounts, Purchase, RuleError, ShippingOption, ShippingRates,
     TaxRates,
 };
+use crate::shipping::ShippingRate;
 use crate::vouchers::{self, Voucher, VoucherProblem};
 use crate::{shipping, taxes};
 
@@ -72,10 +73,10 @@ impl ShippingRates for Tables {
         &self,
         purchase: &Purchase<'_>,
         to: &Destination,
+        table: &[ShippingRate],
     ) -> Result<Vec<ShippingOption>, RuleError> {
-        let table = shipping::db::of_shop(&self.db, purchase.shop).await?;
         Ok(shipping::options(
-            &table,
+            table,
             &to.country,
             purchase.weight_g(),
             purchase.items,

@@ -50,13 +50,26 @@ pub async fn currency(on: &mut impl On, shop: ShopId) -> Result<Currency> {
 /// Makes the row of a shop that never said anything, and locks it on PostgreSQL
 /// until `tx` ends.
 pub async fn ensure(tx: &mut Tx, shop: ShopId) -> Result<()> {
+    taken(tx, shop, 0).await.map(|_next| ())
+}
+
+/// The number of the shop's next order; nobody else gets it.
+pub(crate) async fn next_order_number(tx: &mut Tx, shop: ShopId) -> Result<i64> {
+    taken(tx, shop, 1).await.map(|next| next - 1)
+}
+
+/// Makes the row if there is none, and takes so many order numbers; gives the one
+/// that is next then.
+async fn taken(tx: &mut Tx, shop: ShopId, numbers: i64) -> Result<i64> {
     let default = ShopSettings::default();
-    execute!(
+    let (next,) = fetch_one!(
         tx,
+        (i64,),
         "INSERT INTO shop_settings
              (shop_id, currency, country, prices_include_tax, hold_s, shows_buyers, next_order, stripe_account)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)
-         ON CONFLICT (shop_id) DO UPDATE SET next_order = shop_settings.next_order",
+         VALUES ($1, $2, $3, $4, $5, $6, $7 + $8, NULL)
+         ON CONFLICT (shop_id) DO UPDATE SET next_order = shop_settings.next_order + $8
+         RETURNING next_order",
         shop,
         default.currency.as_str(),
         default.country,
@@ -64,8 +77,9 @@ pub async fn ensure(tx: &mut Tx, shop: ShopId) -> Result<()> {
         default.hold_s,
         default.shows_buyers,
         FIRST_ORDER,
+        numbers,
     )?;
-    Ok(())
+    Ok(next)
 }
 
 /// Whether anything of the shop's has an amount in its currency.

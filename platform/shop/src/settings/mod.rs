@@ -7,9 +7,9 @@ use model::{Currency, ShopId};
 
 use crate::Commerce;
 
-pub(crate) use db::decoded;
 pub(crate) use db::settings as of;
 pub use db::{currency, ensure};
+pub(crate) use db::{decoded, next_order_number};
 
 /// The shortest and the longest time units may be set aside, in seconds.
 pub const HOLD_S: std::ops::RangeInclusive<i64> = 60..=3_600;

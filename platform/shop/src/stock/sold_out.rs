@@ -55,12 +55,19 @@ impl SoldOut {
     }
 
     /// The product's name, where a moment before `now` nothing of the shop's
-    /// `variant` was left.
+    /// `variant` was left. Once the moment is over, whoever comes first has to ask;
+    /// the others have until then what was known.
     pub(crate) fn name(&self, shop: ShopId, variant: VariantId, now: Timestamp) -> Option<Arc<str>> {
-        let seen = self.lock();
-        let none_left = seen.get(&variant)?.none_left.as_ref()?;
-        let is_fresh = (none_left.at..none_left.at + FOR).contains(&now);
-        (is_fresh && none_left.shop == shop).then(|| none_left.name.clone())
+        let mut seen = self.lock();
+        let none_left = seen.get_mut(&variant)?.none_left.as_mut()?;
+        if none_left.shop != shop {
+            return None;
+        }
+        if !(none_left.at..none_left.at + FOR).contains(&now) {
+            none_left.at = now;
+            return None;
+        }
+        Some(none_left.name.clone())
     }
 
     /// What is seen may be heard of in another order than it happened.
@@ -115,6 +122,9 @@ mod tests {
         sold_out.saw_some(variant, 5);
         assert!(name(shop).is_some(), "nor does that of units sold since");
         clock.advance(std::time::Duration::from_millis(100));
-        assert_eq!(name(shop), None, "a deadline may have passed");
+        assert_eq!(name(shop), None, "a deadline may have passed: one has to ask");
+        assert!(name(shop).is_some(), "and the others need not");
+        clock.advance(std::time::Duration::from_millis(100));
+        assert_eq!(name(shop), None);
     }
 }

@@ -92,7 +92,6 @@ pub(crate) async fn create(
     Body(form): Body<CheckoutForm>,
 ) -> Result<(StatusCode, CookieJar, Json<CheckoutJson>), Error> {
     let key = request_key(key, &form)?;
-    let _turn = app.turns.take(&form.shop).await?;
     let shop = app.people.shop_id(&form.shop).await?;
     let shop = shop.ok_or_else(Error::shop_not_found)?;
     let source = match (form.lines, form.holds) {
@@ -240,19 +239,21 @@ pub(crate) async fn pay(
     Body(form): Body<PayForm>,
 ) -> Result<Json<CheckoutJson>, Error> {
     let key = request_key(key, &form)?;
-    let (holder, before) = app.own_checkout(id, buyer).await?;
-    let shop = app.selling_shop(before.checkout.shop_id).await?;
+    let holder = buyer.ok_or_else(Error::checkout_not_found)?;
+    let checkout = app.commerce.own_checkout(id, holder).await?;
+    let checkout = checkout.ok_or_else(Error::checkout_not_found)?;
+    let shop = app.selling_shop(checkout.shop_id).await?;
     let wish = PayWish {
         total: form.total,
         method: form.method,
         key,
         return_url: format!("{}/checkouts/{id}", base.0),
-        description: shop.name,
+        description: shop.name.clone(),
     };
-    match app.commerce.pay(id, holder, wish).await {
-        Ok(detail) => Ok(Json(app.checkout_json(&detail).await?)),
+    match app.commerce.pay_for(checkout, holder, wish).await {
+        Ok(detail) => Ok(Json(app.checkout_json_in(shop, &detail))),
         Err(PayError::TotalChanged(detail)) => {
-            let now = app.checkout_json(&detail).await?;
+            let now = app.checkout_json_in(shop, &detail);
             let now = serde_json::to_value(now).map_err(Error::internal)?;
             Err(Error::total_changed().with("checkout", now))
         }
@@ -290,10 +291,13 @@ impl App {
     }
 
     pub(crate) async fn checkout_json(&self, detail: &Detail) -> Result<CheckoutJson, Error> {
-        let checkout = &detail.checkout;
-        let account = self.commerce.settings(checkout.shop_id).await?.stripe_account;
-        let page = self.commerce.provider().page(account.as_deref());
-        let shop = self.selling_shop(checkout.shop_id).await?;
-        Ok(CheckoutJson::new(detail, shop, page))
+        let shop = self.selling_shop(detail.checkout.shop_id).await?;
+        Ok(self.checkout_json_in(shop, detail))
+    }
+
+    /// The same where its shop is known.
+    fn checkout_json_in(&self, shop: SellingShopJson, detail: &Detail) -> CheckoutJson {
+        let page = self.commerce.provider().page(detail.account.as_deref());
+        CheckoutJson::new(detail, shop, page)
     }
 }
