@@ -8,6 +8,7 @@ use model::{
     VariantId,
 };
 use serde_json::json;
+use shop::RequestKey;
 use shop::checkouts::{Checkout, Detail, Edit, PayError, PayWish};
 use shop::payments::{Heard, Outcome};
 use shop::refunds::{Asked, Refund, RefundError, What};
@@ -37,8 +38,17 @@ fn paying(
     holder: Holder,
     card: &'static str,
 ) -> JoinHandle<Result<Detail, PayError>> {
+    wishing(counter, checkout, holder, wish(card))
+}
+
+fn wishing(
+    counter: &Counter,
+    checkout: &Checkout,
+    holder: Holder,
+    wish: PayWish,
+) -> JoinHandle<Result<Detail, PayError>> {
     let (commerce, id) = (counter.commerce.clone(), checkout.id);
-    tokio::spawn(async move { commerce.pay(id, holder, wish(card)).await })
+    tokio::spawn(async move { commerce.pay(id, holder, wish).await })
 }
 
 async fn state(counter: &Counter, checkout: &Checkout, holder: Holder) -> CheckoutState {
@@ -372,6 +382,32 @@ on_both! {
         let answers = [a.await.expect("no panic"), b.await.expect("no panic")];
         let paid = answers.iter().filter(|answer| answer.is_ok()).count();
         assert_eq!(paid, 1, "{answers:?}");
+        assert_eq!(moved(counter).await, [3_900]);
+        books_agree(counter).await;
+    }
+
+    async fn the_same_press_that_comes_twice_at_once_is_one_payment(counter: Counter) {
+        let variant = counter.variant(2).await;
+        let ana = counter.shopper();
+        let checkout = counter.checkout(variant, ana).await;
+        let pressed = || PayWish {
+            key: RequestKey::new("pressed", &"once"),
+            ..wish(GOOD)
+        };
+        let (mut first, mut second) = (counter.stops.at("pay.begin"), counter.stops.at("pay.begin"));
+        let a = wishing(counter, &checkout, ana, pressed());
+        first.reached().await;
+        let b = wishing(counter, &checkout, ana, pressed());
+        second.reached().await;
+        first.go();
+        second.go();
+        let answers = [a.await.expect("no panic"), b.await.expect("no panic")];
+        let payment = |answer: &Result<Detail, PayError>| {
+            let detail = answer.as_ref().expect("it is the same payment");
+            detail.payment.as_ref().map(|payment| payment.id)
+        };
+        assert!(payment(&answers[0]).is_some());
+        assert_eq!(payment(&answers[0]), payment(&answers[1]));
         assert_eq!(moved(counter).await, [3_900]);
         books_agree(counter).await;
     }
