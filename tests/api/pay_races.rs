@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use kit::{Counter, eventually, on_both};
 use model::{
-    AccountId, CheckoutState, Currency, DiscountKind, Entropy, Holder, Money, OrderId, SystemEntropy,
-    VariantId,
+    AccountId, CheckoutState, Currency, DiscountKind, Entropy, Holder, Money, OrderId, PaymentState,
+    SystemEntropy, VariantId,
 };
 use serde_json::json;
 use shop::RequestKey;
@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 const NOTHING: [i64; 0] = [];
 const GOOD: &str = "4242424242424242";
+const DECLINED: &str = "4000000000000002";
 const CHALLENGE: &str = "4000002500003155";
 
 fn wish(card: &str) -> PayWish {
@@ -191,6 +192,25 @@ on_both! {
         assert_eq!(given_back.state, CheckoutState::Closed);
         assert_eq!(given_back.order, None);
         assert_eq!(moved(counter).await, [3_900, 3_900, -3_900], "the first charge went back");
+        books_agree(counter).await;
+    }
+
+    async fn others_pay_while_money_is_given_back(counter: Counter) {
+        let (variant, other) = (counter.variant(1).await, counter.variant(1).await);
+        let ana = counter.shopper();
+        let checkout = counter.checkout(variant, ana).await;
+        let mut stop = counter.stops.at("pay.answered");
+        let mut giving_back = counter.stops.at("refunded.begin");
+        let pay = paying(counter, &checkout, ana, GOOD);
+        stop.reached().await;
+        counter.advance(Duration::from_secs(16 * 60));
+        bought(counter, variant).await;
+        stop.go();
+        giving_back.reached().await;
+        bought(counter, other).await;
+        giving_back.go();
+        pay.await.expect("no panic").expect("an answer");
+        assert_eq!(moved(counter).await, [3_900, 3_900, 3_900, -3_900]);
         books_agree(counter).await;
     }
 
@@ -409,6 +429,27 @@ on_both! {
         assert!(payment(&answers[0]).is_some());
         assert_eq!(payment(&answers[0]), payment(&answers[1]));
         assert_eq!(moved(counter).await, [3_900]);
+        books_agree(counter).await;
+    }
+
+    async fn a_press_that_was_declined_meanwhile_is_not_tried_again(counter: Counter) {
+        let variant = counter.variant(2).await;
+        let ana = counter.shopper();
+        let checkout = counter.checkout(variant, ana).await;
+        let pressed = || PayWish {
+            key: RequestKey::new("pressed", &"once"),
+            ..wish(DECLINED)
+        };
+        let mut stop = counter.stops.at("pay.quoted");
+        let late = wishing(counter, &checkout, ana, pressed());
+        stop.reached().await;
+        let first = counter.commerce.pay(checkout.id, ana, pressed()).await.expect("an answer");
+        stop.go();
+        let late = late.await.expect("no panic").expect("the same answer");
+        let declined = first.payment.as_ref().expect("a payment");
+        assert_eq!(declined.state, PaymentState::Failed);
+        assert_eq!(late.payment.map(|payment| payment.id), Some(declined.id));
+        assert_eq!(moved(counter).await, NOTHING);
         books_agree(counter).await;
     }
 

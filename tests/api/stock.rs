@@ -32,7 +32,7 @@ on_both! {
         assert_eq!((held.quantity, held.unit_price, held.state), (2, 3900, HoldState::Held));
         assert_eq!(held.until, counter.now() + HOLD);
         let refused = hold(counter, variant, 2, ben).await;
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 1 })), "{refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 1, .. })), "{refused:?}");
         hold(counter, variant, 1, ben).await.expect("the last one");
         let stock = counter.stock(variant).await;
         assert_eq!((stock.available, stock.held, stock.version), (0, 3, 3));
@@ -204,10 +204,10 @@ on_both! {
         assert_eq!(place.position, 2);
         let again = commerce.join_line(shop, variant, 1, ben, None).await.expect("in line");
         assert_eq!(again.position, 1, "whoever asks again keeps their place");
-        assert!(matches!(hold(counter, variant, 1, zoe).await, Err(HoldError::SoldOut { available: 0 })));
+        assert!(matches!(hold(counter, variant, 1, zoe).await, Err(HoldError::SoldOut { available: 0, .. })));
         commerce.release_hold(shop, ana, held.id).await.expect("both are back");
         let refused = hold(counter, variant, 1, zoe).await;
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0 })), "nobody jumps the line: {refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0, .. })), "nobody jumps the line: {refused:?}");
         let offered = async |who| {
             let place = commerce.line_position(shop, variant, who).await.expect("an answer").expect("in line");
             assert_eq!(place.state, WaitState::Offered);

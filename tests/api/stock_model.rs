@@ -160,7 +160,7 @@ impl Play<'_> {
                         assert!(self.model.available >= 0, "it was there");
                         self.note(who, &hold);
                     }
-                    Err(HoldError::SoldOut { available }) => {
+                    Err(HoldError::SoldOut { available, .. }) => {
                         assert_eq!(available, self.model.available);
                         assert!(available < quantity);
                     }

@@ -47,7 +47,7 @@ on_both! {
         stop.go();
         first.await.expect("no panic").expect("she was first");
         let refused = second.await.expect("no panic");
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0 })), "{refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0, .. })), "{refused:?}");
     }
 
     async fn the_stock_is_edited_while_someone_buys(counter: Counter) {
@@ -69,7 +69,7 @@ on_both! {
         stop.go();
         assert_eq!(edit.await.expect("no panic").expect("as it was seen").available, 0);
         let refused = wish.await.expect("no panic");
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0 })), "{refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0, .. })), "{refused:?}");
 
         // The hold is first: the edit was made with another stock in mind.
         let variant = counter.variant(1).await;
@@ -120,7 +120,7 @@ on_both! {
         stop.go();
         extend.await.expect("no panic").expect("a second before the end");
         let refused = second.await.expect("no panic");
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0 })), "{refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0, .. })), "{refused:?}");
     }
 
     async fn a_unit_comes_back_while_someone_joins_the_line(counter: Counter) {
@@ -181,7 +181,7 @@ on_both! {
         wanted.go();
         tx.commit().await.expect("committed");
         let refused = late.await.expect("no panic");
-        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0 })), "{refused:?}");
+        assert!(matches!(refused, Err(HoldError::SoldOut { available: 0, .. })), "{refused:?}");
         let mut tx = begin(counter).await;
         let sold = holds::sell(&mut tx, own, counter.now()).await.expect("an answer");
         assert_eq!(sold.expect("sold").len(), 1);

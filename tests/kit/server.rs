@@ -134,13 +134,15 @@ impl Kit {
     /// Stops the server as SIGTERM would.
     ///
     /// # Panics
-    /// When it has to be waited for.
+    /// When it has to be waited for, or leaves something of its connections running.
     pub async fn stop(&mut self) {
         if let Some(server) = self.server.take() {
             let asked = Instant::now();
-            server.stop().await;
+            let stopped = server.stop().await;
             let took = asked.elapsed();
             assert!(took < GOODBYE, "the server took {took:?} to stop");
+            let ended = async || (stopped.tasks() == 0).then_some(());
+            eventually_within(GOODBYE, "the connections' tasks to end", ended).await;
         }
     }
 

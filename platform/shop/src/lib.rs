@@ -5,6 +5,7 @@
 pub mod addresses;
 pub mod baskets;
 mod batch;
+mod bulkheads;
 mod by_ids;
 pub mod checkouts;
 mod chores;
@@ -27,7 +28,6 @@ pub mod settings;
 pub mod shipping;
 pub mod stock;
 pub mod taxes;
-mod turns;
 pub mod vouchers;
 pub mod waits;
 pub mod webhooks;
@@ -39,13 +39,13 @@ use ring::hmac;
 use store::Db;
 use tokio::sync::OnceCell;
 
+use bulkheads::Bulkheads;
 use news::{Item, News};
 use payments::Provider;
 use points::{Points, Unstopped};
 use quotes::rules::Rules;
 pub use request_key::RequestKey;
 use stock::{Desk, World};
-use turns::Turns;
 
 /// What every call here works with.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub struct Commerce {
     /// Who takes the money.
     provider: Arc<dyn Provider>,
     /// Who writes a purchase, in each shop.
-    turns: Turns,
+    bulkheads: Bulkheads,
     /// What links to orders are made with, once it was asked for.
     link_key: Arc<OnceCell<hmac::Key>>,
 }
@@ -87,7 +87,7 @@ impl Commerce {
         };
         Self {
             rules: Rules::of_tables(db.clone()),
-            turns: Turns::on(&db),
+            bulkheads: Bulkheads::on(&db),
             db,
             clock,
             entropy,

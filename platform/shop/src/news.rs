@@ -94,7 +94,7 @@ impl News {
             ..
         } = item
         {
-            self.sold_out.saw_some(variant, version);
+            self.sold_out.saw(variant, version, None);
         }
         let _ = self.told.send(item);
     }

@@ -10,7 +10,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
-/// Threads for connections. Dropped, whatever still runs there is left alone.
+/// Threads for connections. Dropped, whatever still runs there is cut off where it
+/// waits, and nobody waits for it.
 #[derive(Debug)]
 pub(crate) struct Front(Option<Runtime>);
 
@@ -26,12 +27,20 @@ impl Front {
         listening.map_err(io::Error::other)?
     }
 
+    /// How much still runs there.
+    pub(crate) fn tasks(&self) -> usize {
+        self.runtime().metrics().num_alive_tasks()
+    }
+
     pub(crate) fn spawn<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> JoinHandle<T> {
-        let runtime = self.0.as_ref().expect("it is there until it is dropped");
-        runtime.spawn(work)
+        self.runtime().spawn(work)
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.0.as_ref().expect("it is there until it is dropped")
     }
 }
 

@@ -106,7 +106,21 @@ pub struct Server {
     /// Whatever runs until the stop, by name.
     parts: Vec<(&'static str, JoinHandle<()>)>,
     recordings: TaskTracker,
-    _front: Front,
+    /// Kept until the database is closed, which its connections may ask to the last.
+    front: Front,
+}
+
+/// A server that has said goodbye. Dropped, so are the connections that did not go.
+#[derive(Debug)]
+pub struct Stopped {
+    front: Front,
+}
+
+impl Stopped {
+    /// How much of what connections began still runs.
+    pub fn tasks(&self) -> usize {
+        self.front.tasks()
+    }
 }
 
 impl Server {
@@ -249,12 +263,12 @@ impl Server {
             stop,
             parts,
             recordings,
-            _front: front,
+            front,
         })
     }
 
     /// Says goodbye: no new requests, running ones and recordings finish.
-    pub async fn stop(self) {
+    pub async fn stop(self) -> Stopped {
         self.app.media.shutdown().await;
         self.stop.cancel();
         self.app.live.bell.close();
@@ -280,6 +294,7 @@ impl Server {
         {
             tracing::warn!("stopped while the database was still at work");
         }
+        Stopped { front: self.front }
     }
 }
 

@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::pace::Unhurried;
+
 /// An answer that is not what was asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Error {
@@ -26,6 +28,8 @@ pub(crate) struct Error {
     pub retry_after: Option<u64>,
     /// Members of its own (RFC 9457 section 3.2).
     pub members: serde_json::Map<String, serde_json::Value>,
+    /// Whether it may be told a moment later.
+    is_unhurried: bool,
 }
 
 /// The body of an error, `application/problem+json`.
@@ -57,7 +61,14 @@ impl Error {
             field: None,
             retry_after: None,
             members: serde_json::Map::new(),
+            is_unhurried: false,
         }
+    }
+
+    /// It may be told a moment later.
+    pub(crate) fn unhurried(mut self) -> Self {
+        self.is_unhurried = true;
+        self
     }
 
     pub(crate) fn about(mut self, field: Option<&'static str>) -> Self {
@@ -186,6 +197,9 @@ impl Error {
 impl Error {
     /// Sets the headers that belong to this error on whatever shows it.
     pub(crate) fn explain(&self, response: &mut Response) {
+        if self.is_unhurried {
+            response.extensions_mut().insert(Unhurried);
+        }
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

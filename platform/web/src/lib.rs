@@ -16,6 +16,7 @@ mod metrics;
 mod moments;
 mod order_views;
 mod origin;
+mod pace;
 mod pages;
 mod pictures;
 mod places;
@@ -45,6 +46,7 @@ use media::vault::Vault;
 use object_store::ObjectStore;
 use people::People;
 use shop::Commerce;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -139,22 +141,28 @@ pub fn router(app: Shared) -> Router {
         .merge(pages::router())
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(axum::extract::DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(map_response(error::of_rejection))
-        .layer(from_fn_with_state(app.work.clone(), to_the_end::carry))
-        .layer(from_fn(body_deadline::set))
-        .layer(from_fn_with_state(app.clone(), limits::writes))
-        .layer(from_fn_with_state(app.clone(), origin::check))
-        .layer(from_fn_with_state(app.clone(), pages::as_page))
-        .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(
-            CompressionLayer::new()
-                .gzip(true)
-                .compress_when(headers::worth_compressing()),
+            // The first is outermost. One stack: each layer of its own would be cloned,
+            // with all beneath it, once more for each request.
+            ServiceBuilder::new()
+                .layer(from_fn(request_id::assign))
+                .layer(from_fn_with_state(app.clone(), metrics::observe))
+                .layer(CatchPanicLayer::custom(error::panicked))
+                .layer(
+                    CompressionLayer::new()
+                        .gzip(true)
+                        .compress_when(headers::worth_compressing()),
+                )
+                .layer(from_fn_with_state(app.clone(), headers::secure))
+                .layer(from_fn_with_state(app.clone(), pages::as_page))
+                .layer(from_fn_with_state(app.clone(), origin::check))
+                .layer(from_fn_with_state(app.clone(), limits::writes))
+                .layer(from_fn(body_deadline::set))
+                .layer(from_fn(pace::keep))
+                .layer(from_fn_with_state(app.work.clone(), to_the_end::carry))
+                .layer(map_response(error::of_rejection))
+                .layer(axum::extract::DefaultBodyLimit::max(BODY_LIMIT)),
         )
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(from_fn_with_state(app.clone(), metrics::observe))
-        .layer(from_fn(request_id::assign))
         .with_state(app)
 }
 

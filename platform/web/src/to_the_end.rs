@@ -2,7 +2,9 @@
 //! meanwhile. Otherwise a closed tab could stop it between the commit and what
 //! must follow: those who lost a right being sent out, a room being told.
 
+use std::future::{Future, poll_fn};
 use std::panic::resume_unwind;
+use std::task::Poll;
 
 use axum::extract::{Request, State};
 use axum::http::Method;
@@ -24,8 +26,12 @@ pub(crate) async fn carry(State(work): State<Handle>, request: Request, next: Ne
     if is_read(request.method()) {
         return next.run(request).await;
     }
-    let carried = work.spawn(next.run(request).in_current_span());
-    match carried.await {
+    let mut asked = Box::pin(next.run(request).in_current_span());
+    // What waits for nothing has ended before anybody can go away.
+    if let Poll::Ready(response) = poll_fn(|cx| Poll::Ready(asked.as_mut().poll(cx))).await {
+        return response;
+    }
+    match work.spawn(asked).await {
         Ok(response) => response,
         Err(ended) => match ended.try_into_panic() {
             Ok(cause) => resume_unwind(cause),
@@ -81,6 +87,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_write_that_waits_for_nothing_is_answered_where_it_came_in() {
+        let elsewhere = tokio::runtime::Runtime::new().unwrap();
+        let router = Router::new()
+            .route("/", any(async || format!("{:?}", std::thread::current().id())))
+            .layer(from_fn_with_state(elsewhere.handle().clone(), carry));
+        let answer = router.oneshot(request("POST")).await.unwrap();
+        let thread = axum::body::to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        assert_eq!(thread, format!("{:?}", std::thread::current().id()));
+        elsewhere.shutdown_background();
+    }
+
+    #[tokio::test]
     async fn a_read_ends_with_whoever_asked() {
         let [begun, go_on, done] = [0; 3].map(|_| Arc::new(Semaphore::new(0)));
         let asked = slow(&begun, &go_on, &done).oneshot(request("GET"));
@@ -90,6 +110,31 @@ mod tests {
         }
         // Nobody is left who would take it, or hold the route.
         assert_eq!(Arc::strong_count(&done), 1);
+    }
+
+    #[tokio::test]
+    async fn a_write_that_waits_goes_on_where_it_is_carried_to() {
+        let elsewhere = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("elsewhere")
+            .build()
+            .unwrap();
+        let thread = || std::thread::current().name().unwrap_or_default().to_owned();
+        let work = async move || {
+            tokio::task::yield_now().await;
+            thread()
+        };
+        let router = Router::new()
+            .route("/", any(work))
+            .layer(from_fn_with_state(elsewhere.handle().clone(), carry));
+        let ran_on = async |method| {
+            let answer = router.clone().oneshot(request(method)).await.unwrap();
+            axum::body::to_bytes(answer.into_body(), usize::MAX)
+                .await
+                .unwrap()
+        };
+        assert_eq!(ran_on("POST").await, "elsewhere");
+        assert_ne!(ran_on("GET").await, "elsewhere");
+        elsewhere.shutdown_background();
     }
 
     #[tokio::test]

@@ -39,7 +39,8 @@ pub(super) async fn refused(
     variants: usize,
     length: Duration,
 ) -> Outcome<Measured> {
-    let sold_out = |answer: &Result<_, HoldError>| matches!(answer, Err(HoldError::SoldOut { available: 0 }));
+    let sold_out =
+        |answer: &Result<_, HoldError>| matches!(answer, Err(HoldError::SoldOut { available: 0, .. }));
     measure(counter, callers, variants, length, 0, sold_out).await
 }
 

@@ -43,13 +43,16 @@ fn currency(code: &str) -> Currency {
 /// Writes `entry` unless its payment stands in the books already; gives what stands there.
 pub(super) async fn enter(db: &Db, entry: &Entry) -> Result<Entry> {
     let mut tx = db.begin().await?;
-    execute!(
+    let stands = fetch_one!(
         tx,
+        Entry,
         "INSERT INTO sandbox_payments
              (id, key, shop_id, payment_id, amount, currency, card, state, failure, due_at, return_url,
               created_at, settled_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT (key) DO NOTHING",
+         ON CONFLICT (key) DO UPDATE SET key = excluded.key
+         RETURNING id, shop_id, payment_id, amount, currency, card, state, failure, due_at, return_url,
+                   created_at, settled_at",
         &entry.id,
         entry.payment_id.to_string(),
         entry.shop_id,
@@ -64,9 +67,8 @@ pub(super) async fn enter(db: &Db, entry: &Entry) -> Result<Entry> {
         entry.created_at,
         entry.settled_at,
     )?;
-    let stands = of_payment(&mut tx, entry.payment_id).await?;
     tx.commit().await?;
-    stands.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    Ok(stands)
 }
 
 pub(super) async fn of_payment(on: &mut impl On, payment: PaymentId) -> Result<Option<Entry>> {

@@ -88,7 +88,7 @@ impl Commerce {
         let now = self.clock.now();
         let wanted = merged(lines.clone())?;
         let refused = wanted.into_iter().map(|line| {
-            let name = self.news.sold_out().name(new.shop, line.variant, now)?;
+            let name = self.news.sold_out().ask(new.shop, line.variant, now)?;
             Some(Refused {
                 variant: line.variant,
                 name: name.to_string(),
@@ -221,7 +221,12 @@ impl Commerce {
         for (line, answer) in wanted.iter().zip(answers) {
             match answer {
                 Ok(hold) => held.push(hold.id),
-                Err(HoldError::SoldOut { .. } | HoldError::Unknown) => {
+                Err(HoldError::SoldOut { name, available }) => refused.push(Refused {
+                    variant: line.variant,
+                    name: name.to_string(),
+                    available,
+                }),
+                Err(HoldError::Unknown) => {
                     let mut read = self.db.read().await?;
                     let known = db::name_of(&mut read, line.variant).await?;
                     let (name, available) = known.unwrap_or_default();
@@ -271,7 +276,10 @@ impl Commerce {
     ) -> Result<Checkout, MakeError> {
         let settings = self.settings(new.shop).await?;
         // A voucher somebody has put into their basket counts for all they buy there.
-        let voucher = self.basket(new.shop, new.holder).await?.voucher;
+        let voucher = match new.is_new {
+            true => None,
+            false => self.basket(new.shop, new.holder).await?.voucher,
+        };
         let account = new.holder.account();
         let address: Option<Address> = match account {
             Some(account) => self
@@ -282,7 +290,8 @@ impl Commerce {
                 .map(|kept| kept.address),
             None => None,
         };
-        let _turn = self.turns.take(new.shop).await?;
+        // Its units are set aside: it goes on also where no place comes.
+        let _place = self.bulkheads.enter(new.shop).await.ok();
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let holds = holds::attach(&mut tx, new.holder.uuid(), ids, id, now).await?;
@@ -293,7 +302,10 @@ impl Commerce {
             return Err(MakeError::HoldGone);
         }
         let until = holds.iter().map(|hold| hold.until).min();
-        let named = db::named_last(&mut tx, new.holder.uuid()).await?;
+        let named = match new.is_new {
+            true => None,
+            false => db::named_last(&mut tx, new.holder.uuid()).await?,
+        };
         let checkout = Checkout {
             id,
             shop_id: new.shop,

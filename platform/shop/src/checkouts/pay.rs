@@ -92,6 +92,9 @@ impl Commerce {
         wish: PayWish,
     ) -> Result<Detail, PayError> {
         let id = checkout.id;
+        if checkout.holder != holder.uuid() {
+            return Err(PayError::Unknown);
+        }
         let again = async || {
             let checkout = self.own_checkout(id, holder).await?;
             checkout.ok_or(PayError::Unknown)
@@ -104,6 +107,7 @@ impl Commerce {
                 detail.payment = Some(known);
                 return Ok(detail);
             }
+            // A second press may meet the challenge of the first, and only once.
             if tries == 0 && self.give_up_challenge(&attempts).await? {
                 checkout = again().await?;
                 attempts = self.attempts(&checkout).await?;
@@ -119,6 +123,9 @@ impl Commerce {
                     if tries < TRIES && (error.is_busy() || error.is_unique_violation()) =>
                 {
                     tracing::debug!(%id, %error, "beginning to pay again");
+                }
+                Err(PayError::Store(error)) if error.is_unique_violation() => {
+                    return Err(PayError::Undecided);
                 }
                 Err(error) => return Err(error),
             }
@@ -160,7 +167,8 @@ impl Commerce {
         let draft = detail.draft().ok_or_else(|| PayError::Missing(vec!["address"]))?;
 
         self.points.reach("pay.begin").await;
-        let _turn = self.turns.take(checkout.shop_id).await?;
+        let place = self.bulkheads.enter(checkout.shop_id).await;
+        let _place = place.map_err(|_full| PayError::Busy)?;
         let mut tx = self.db.begin().await?;
         let stands = db::paying(&mut tx, checkout, total.minor).await?;
         self.points.reach("pay.locked").await;
@@ -243,6 +251,7 @@ impl Commerce {
         wish: PayWish,
     ) -> Result<Option<Paid>, PayError> {
         if payment.provider == NOBODY {
+            let _place = self.bulkheads.enter_soon(payment.shop_id).await;
             return Ok(self.settle(payment.id, &payment.of_nothing()).await?);
         }
         let charge = Charge {
@@ -277,9 +286,10 @@ impl Commerce {
             Err(_) => return Ok(None),
         };
         self.points.reach("pay.answered").await;
-        // What was charged is written down, also where the turn does not come.
-        let _turn = self.turns.take(charge.shop).await.ok();
-        Ok(self.settle(charge.payment, &outcome).await?)
+        let place = self.bulkheads.enter_soon(charge.shop).await;
+        let after = self.write_down(charge.payment, &outcome).await?;
+        drop(place);
+        Ok(self.follow(after).await)
     }
 }
 

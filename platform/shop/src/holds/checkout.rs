@@ -74,9 +74,9 @@ impl Lot {
     }
 }
 
-/// The checkout's holds, for whoever changes nothing of their variants: nobody else
-/// changes them until `tx` ends. On SQLite that is so anyway.
-async fn keep(tx: &mut Tx, checkout: CheckoutId) -> Result<Vec<Hold>> {
+/// Locks the checkout's holds until `tx` ends and gives them, for whoever changes
+/// nothing of their variants. On SQLite nobody else writes anyway.
+async fn locked(tx: &mut Tx, checkout: CheckoutId) -> Result<Vec<Hold>> {
     match tx {
         Tx::Sqlite(_) => of_checkout(tx, checkout).await,
         Tx::Postgres(_) => Lot::lock(tx, checkout).await.map(|lot| lot.holds),
@@ -122,7 +122,7 @@ pub async fn commit(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Hold>, CommitError> {
-    let holds = keep(tx, checkout).await?;
+    let holds = locked(tx, checkout).await?;
     let gone: Vec<_> = holds
         .iter()
         .filter(|hold| hold.state_at(now) != HoldState::Held)
@@ -153,7 +153,7 @@ pub async fn uncommit(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Hold>> {
-    let holds = keep(tx, checkout).await?;
+    let holds = locked(tx, checkout).await?;
     execute!(
         tx,
         "UPDATE holds SET state = 'held', until = $2 WHERE checkout_id = $1 AND state = 'committed' AND until > $3",
@@ -248,7 +248,7 @@ pub async fn extend_checkout(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<bool> {
-    let holds = keep(tx, checkout).await?;
+    let holds = locked(tx, checkout).await?;
     if holds.is_empty() || holds.iter().any(|hold| hold.state_at(now) != HoldState::Held) {
         return Ok(false);
     }

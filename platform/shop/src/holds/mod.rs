@@ -62,7 +62,11 @@ impl Hold {
 #[non_exhaustive]
 pub enum HoldError {
     #[error("only {available} are left")]
-    SoldOut { available: i64 },
+    SoldOut {
+        /// The product's.
+        name: Arc<str>,
+        available: i64,
+    },
     #[error("there is nothing of this kind to buy")]
     Unknown,
     #[error("a quantity is between 1 and 99")]

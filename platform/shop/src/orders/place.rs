@@ -19,7 +19,7 @@ pub(crate) struct Placed {
 }
 
 /// Writes the order `draft` became, tells of it, and takes what was bought out of
-/// the basket. Its number comes last: a shop's orders wait for each other there.
+/// the basket. A shop's orders wait for each other where they get their numbers.
 pub(crate) async fn place(
     tx: &mut Tx,
     commerce: &Commerce,

@@ -24,7 +24,7 @@ const TRIES: u32 = 4;
 
 /// What is to be done once the transaction is committed.
 #[derive(Debug, Default)]
-struct After {
+pub(crate) struct After {
     paid: Option<Paid>,
     tell: Vec<Item>,
     /// Variants that may have more units now.
@@ -56,16 +56,27 @@ impl Commerce {
         id: PaymentId,
         outcome: &Outcome,
     ) -> Result<Option<Paid>, store::Error> {
+        let after = self.write_down(id, outcome).await?;
+        Ok(self.follow(after).await)
+    }
+
+    /// The first half of it, in one transaction.
+    pub(crate) async fn write_down(&self, id: PaymentId, outcome: &Outcome) -> Result<After, store::Error> {
         let mut tries = 0;
-        let after = loop {
+        loop {
             tries += 1;
             match self.try_settle(id, outcome).await {
                 Err(error) if error.is_busy() && tries < TRIES => {
                     tracing::debug!(%id, %error, "settling again");
                 }
-                other => break other?,
+                other => return other,
             }
-        };
+        }
+    }
+
+    /// What is to be done once it is committed: those concerned are told, and money
+    /// that bought nothing is given back, for which the provider is waited for.
+    pub(crate) async fn follow(&self, after: After) -> Option<Paid> {
         for item in after.tell {
             self.news.tell(item);
         }
@@ -76,7 +87,7 @@ impl Commerce {
                 tracing::warn!(%refund, %error, "a refund has to wait");
             }
         }
-        Ok(after.paid)
+        after.paid
     }
 
     async fn try_settle(&self, id: PaymentId, outcome: &Outcome) -> Result<After, store::Error> {

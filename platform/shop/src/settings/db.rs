@@ -50,17 +50,17 @@ pub async fn currency(on: &mut impl On, shop: ShopId) -> Result<Currency> {
 /// Makes the row of a shop that never said anything, and locks it on PostgreSQL
 /// until `tx` ends.
 pub async fn ensure(tx: &mut Tx, shop: ShopId) -> Result<()> {
-    taken(tx, shop, 0).await.map(|_next| ())
+    next_order(tx, shop, 0).await.map(|_next| ())
 }
 
 /// The number of the shop's next order; nobody else gets it.
 pub(crate) async fn next_order_number(tx: &mut Tx, shop: ShopId) -> Result<i64> {
-    taken(tx, shop, 1).await.map(|next| next - 1)
+    next_order(tx, shop, 1).await.map(|next| next - 1)
 }
 
-/// Makes the row if there is none, and takes so many order numbers; gives the one
-/// that is next then.
-async fn taken(tx: &mut Tx, shop: ShopId, numbers: i64) -> Result<i64> {
+/// Makes the row if there is none, and has so many order numbers taken; gives the
+/// one that is next then.
+async fn next_order(tx: &mut Tx, shop: ShopId, take: i64) -> Result<i64> {
     let default = ShopSettings::default();
     let (next,) = fetch_one!(
         tx,
@@ -77,7 +77,7 @@ async fn taken(tx: &mut Tx, shop: ShopId, numbers: i64) -> Result<i64> {
         default.hold_s,
         default.shows_buyers,
         FIRST_ORDER,
-        numbers,
+        take,
     )?;
     Ok(next)
 }

@@ -143,20 +143,18 @@ impl Locked {
         }
     }
 
-    /// Variants with nothing to be had, each with its row's version, where this
-    /// transaction changed nothing about that.
-    pub(super) fn none_left(&self, now: Timestamp) -> Vec<(VariantId, i64, NoneLeft)> {
-        let rows = self.rows.values();
-        let none = rows.filter(|row| row.available == 0 && self.before[&row.id].available == 0);
-        let told = none.map(|row| {
-            let none_left = NoneLeft {
+    /// How each variant will be seen once this is written, with its row's version then.
+    pub(super) fn seen(&self, now: Timestamp) -> Vec<(VariantId, i64, Option<NoneLeft>)> {
+        let seen = self.rows.values().map(|row| {
+            let none_left = || NoneLeft {
                 shop: row.shop_id,
                 name: row.name.as_str().into(),
                 at: now,
             };
-            (row.id, row.version, none_left)
+            let version = row.version + i64::from(row.available != self.before[&row.id].available);
+            (row.id, version, (row.available == 0).then(none_left))
         });
-        told.collect()
+        seen.collect()
     }
 
     /// Releases what has run out of these variants.

@@ -3,6 +3,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use model::{CheckoutId, Holder, ShopId, ShowId, VariantId};
 use store::{Result, Tx};
@@ -44,7 +45,11 @@ impl Wish {
 #[derive(Debug, Clone)]
 pub(super) enum Answer {
     Held(Hold),
-    SoldOut { available: i64 },
+    /// With the product's name.
+    SoldOut {
+        name: Arc<str>,
+        available: i64,
+    },
     TooMany,
     Unknown,
     KeyReused,
@@ -54,7 +59,7 @@ impl From<Answer> for std::result::Result<Hold, HoldError> {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Held(hold) => Ok(hold),
-            Answer::SoldOut { available } => Err(HoldError::SoldOut { available }),
+            Answer::SoldOut { name, available } => Err(HoldError::SoldOut { name, available }),
             Answer::TooMany => Err(HoldError::TooMany),
             Answer::Unknown => Err(HoldError::Unknown),
             Answer::KeyReused => Err(HoldError::KeyReused),
@@ -104,12 +109,12 @@ pub(super) async fn settle(
     for variant in looks {
         locked.mention(*variant);
     }
-    let none_left = locked.none_left(now);
+    let seen = locked.seen(now);
     let items = locked.write(&mut tx).await?;
     world.points.reach("hold.commit").await;
     tx.commit().await?;
-    for (variant, version, none_left) in none_left {
-        world.news.sold_out().saw_none(variant, version, none_left);
+    for (variant, version, none_left) in seen {
+        world.news.sold_out().saw(variant, version, none_left);
     }
     world.points.reach("hold.committed").await;
     Ok((answers(stands), items))
@@ -189,7 +194,8 @@ async fn decide(
 ) -> Result<Answer> {
     let available = to_take(locked, wish.variant);
     if available < wish.quantity {
-        return Ok(Answer::SoldOut { available });
+        let name = locked.row(wish.variant).map_or("", |row| &row.name).into();
+        return Ok(Answer::SoldOut { name, available });
     }
     if limit.is_reached(wish) {
         return Ok(Answer::TooMany);

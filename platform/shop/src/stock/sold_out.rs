@@ -1,7 +1,7 @@
 //! What was sold out a moment ago: in a rush most who come want just that, and
-//! need not wait for the database to say it once more. Remembered for a tenth of
-//! a second, and forgotten as soon as units are back: only a deadline that passes,
-//! or another process, can bring some back unheard, to be had so much later.
+//! need not wait for the database to say it once more. One in each tenth of a second
+//! asks it, and units that are back are heard of at once: only a deadline that
+//! passes, or another process, can bring some back unheard, to be had so much later.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,24 +27,27 @@ struct Seen {
 
 /// A variant of which nothing was to be had.
 #[derive(Debug, Clone)]
-pub(super) struct NoneLeft {
+pub(crate) struct NoneLeft {
     pub shop: ShopId,
     /// The product's name.
     pub name: Arc<str>,
+    /// When somebody asked last.
     pub at: Timestamp,
 }
 
 impl SoldOut {
-    /// Nothing was left and nothing was due back, as of the row's `version`.
-    pub(super) fn saw_none(&self, variant: VariantId, version: i64, none_left: NoneLeft) {
-        let none_left = Some(none_left);
-        self.saw(variant, Seen { version, none_left });
-    }
-
-    /// Units are there, as of the row's `version`.
-    pub(crate) fn saw_some(&self, variant: VariantId, version: i64) {
-        let none_left = None;
-        self.saw(variant, Seen { version, none_left });
+    /// How `variant` was seen, as of its row's `version`. Things may be heard of in
+    /// another order than they happened.
+    pub(crate) fn saw(&self, variant: VariantId, version: i64, none_left: Option<NoneLeft>) {
+        let mut seen = self.lock();
+        let before = seen.get(&variant);
+        if before.is_some_and(|before| before.version > version) {
+            return;
+        }
+        if before.is_none() && seen.len() >= MOST {
+            seen.clear();
+        }
+        seen.insert(variant, Seen { version, none_left });
     }
 
     /// Units may be back: the next one who wants some asks the database.
@@ -54,33 +57,20 @@ impl SoldOut {
         }
     }
 
-    /// The product's name, where a moment before `now` nothing of the shop's
-    /// `variant` was left. Once the moment is over, whoever comes first has to ask;
-    /// the others have until then what was known.
-    pub(crate) fn name(&self, shop: ShopId, variant: VariantId, now: Timestamp) -> Option<Arc<str>> {
+    /// The product's name, where nothing of the shop's `variant` was left a moment
+    /// before `now`. Once the moment is over, whoever comes first is to ask the
+    /// database; the others have for another moment what was known.
+    pub(crate) fn ask(&self, shop: ShopId, variant: VariantId, now: Timestamp) -> Option<Arc<str>> {
         let mut seen = self.lock();
         let none_left = seen.get_mut(&variant)?.none_left.as_mut()?;
         if none_left.shop != shop {
             return None;
         }
-        if !(none_left.at..none_left.at + FOR).contains(&now) {
+        if now >= none_left.at + FOR {
             none_left.at = now;
             return None;
         }
         Some(none_left.name.clone())
-    }
-
-    /// What is seen may be heard of in another order than it happened.
-    fn saw(&self, variant: VariantId, now: Seen) {
-        let mut seen = self.lock();
-        let before = seen.get(&variant);
-        if before.is_some_and(|before| before.version > now.version) {
-            return;
-        }
-        if before.is_none() && seen.len() >= MOST {
-            seen.clear();
-        }
-        seen.insert(variant, now);
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<VariantId, Seen>> {
@@ -106,20 +96,20 @@ mod tests {
             name: "Sage bowl".into(),
             at: clock.now(),
         };
-        let name = |shop| sold_out.name(shop, variant, clock.now());
+        let name = |shop| sold_out.ask(shop, variant, clock.now());
         assert_eq!(name(shop), None, "nobody has looked");
-        sold_out.saw_none(variant, 4, none());
+        sold_out.saw(variant, 4, Some(none()));
         assert_eq!(name(shop).as_deref(), Some("Sage bowl"));
         assert_eq!(name(other), None, "it is not that shop's");
-        sold_out.saw_some(variant, 5);
+        sold_out.saw(variant, 5, None);
         assert_eq!(name(shop), None, "one is back");
-        sold_out.saw_none(variant, 4, none());
+        sold_out.saw(variant, 4, Some(none()));
         assert_eq!(name(shop), None, "older news changes nothing");
-        sold_out.saw_none(variant, 6, none());
+        sold_out.saw(variant, 6, Some(none()));
         sold_out.forget(variant);
         assert_eq!(name(shop), None, "some may be back");
-        sold_out.saw_none(variant, 6, none());
-        sold_out.saw_some(variant, 5);
+        sold_out.saw(variant, 6, Some(none()));
+        sold_out.saw(variant, 5, None);
         assert!(name(shop).is_some(), "nor does that of units sold since");
         clock.advance(std::time::Duration::from_millis(100));
         assert_eq!(name(shop), None, "a deadline may have passed: one has to ask");

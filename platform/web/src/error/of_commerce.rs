@@ -145,7 +145,7 @@ impl From<shop::holds::HoldError> for Error {
             E::Settling(error) => (&*error).into(),
             E::Busy => Self::busy(),
             E::Unknown => Self::variant_not_found(),
-            E::SoldOut { available } => Self::sold_out(available),
+            E::SoldOut { available, .. } => Self::sold_out(available),
             E::Quantity => Self::invalid(Some("quantity"), detail),
             E::Key => Self::invalid(None, detail),
             E::KeyReused => Self::conflict("key-reused", detail),

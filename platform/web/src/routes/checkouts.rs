@@ -112,7 +112,7 @@ pub(crate) async fn create(
         key,
     };
     if let Some(refused) = app.commerce.refused_at_once(&new).await? {
-        return Err(MakeError::SoldOut(refused).into());
+        return Err(Error::from(MakeError::SoldOut(refused)).unhurried());
     }
     new.show = app.show_of_sale(shop, form.show, &visitor).await?;
     let checkout = app.commerce.make_checkout(new).await?;
