@@ -156,6 +156,8 @@ macro_rules! words {
             include_str!(concat!("../locales/", $code, "/selling.ftl")),
             "\n",
             include_str!(concat!("../locales/", $code, "/mails.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/advice.ftl")),
         )
     };
 }

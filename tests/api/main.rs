@@ -4,6 +4,14 @@
 mod accounts;
 mod acme;
 mod addresses;
+mod advice;
+mod advice_desk;
+mod advice_goods;
+mod advice_line;
+mod advice_media;
+mod advice_pair;
+mod advice_races;
+mod advice_socket;
 mod authorisation;
 mod basket;
 mod bell;

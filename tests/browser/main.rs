@@ -1,6 +1,7 @@
 //! The pages in a real browser, on a phone and at a desk. Pictures of what it
 //! showed are left in `tests/screenshots`, to be looked at.
 
+mod advice;
 mod attention;
 mod basket;
 mod buying;

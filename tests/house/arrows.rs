@@ -6,12 +6,13 @@ use std::process::Command;
 use serde_json::Value;
 
 /// For each room those it may import. `tests` and the binary may see all.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("store", &["model"]),
     ("people", &["model", "store"]),
     ("live", &["model", "store"]),
     ("shop", &["model", "store"]),
+    ("advisor", &["model", "store", "shop"]),
     ("payments", &["model", "store", "shop"]),
     ("media", &["model"]),
     ("storefront-templates", &[]),
@@ -23,6 +24,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "people",
             "live",
             "shop",
+            "advisor",
             "media",
             "storefront-templates",
         ],
@@ -43,7 +45,9 @@ const KEPT: [(&str, &[&str]); 12] = [
     ("argon2", &["people"]),
     (
         "sqlx",
-        &["model", "store", "people", "live", "shop", "payments", "tests"],
+        &[
+            "model", "store", "people", "live", "shop", "advisor", "payments", "tests",
+        ],
     ),
     ("wasmtime", &["plugin-host"]),
     ("async-stripe", &["payments"]),

@@ -13,7 +13,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use crate::{Answer, Browser, Kit, Method, Planned, eventually};
+use crate::{Answer, Browser, Call, Kit, Method, Planned, eventually};
 
 /// Far beyond what any step of a session takes on a busy machine.
 pub const SOON: Duration = Duration::from_secs(15);
@@ -33,7 +33,7 @@ pub struct Broadcast {
     pub resource: String,
     pub etag: String,
     encoder: Browser,
-    stream_key: String,
+    stream_key: Option<String>,
     sent: watch::Receiver<u32>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Publisher>,
@@ -42,10 +42,15 @@ pub struct Broadcast {
 impl Browser {
     /// Connects a publisher to `show`, as an encoder does that knows its stream key.
     pub async fn publisher(&self, show: &Planned) -> (Publisher, Answer) {
+        self.publisher_at(&show.whip(), Some(&show.stream_key)).await
+    }
+
+    /// The same at any address, by a key or else by this browser's cookies.
+    pub async fn publisher_at(&self, path: &str, key: Option<&str>) -> (Publisher, Answer) {
         let mut publisher = Publisher::new(&ClientOptions::default(), &SystemEntropy)
             .await
             .expect("a publishing peer");
-        let call = self.request(Method::POST, &show.whip()).bearer(&show.stream_key);
+        let call = known_by(self.request(Method::POST, path), key);
         let answer = call
             .body("application/sdp", publisher.offer().to_owned())
             .send()
@@ -61,14 +66,20 @@ impl Browser {
 
     /// Publishes `show` in real time.
     pub async fn broadcast(&self, show: &Planned) -> Broadcast {
-        let (publisher, answer) = self.publisher(show).await;
+        self.broadcast_at(&show.whip(), Some(&show.stream_key)).await
+    }
+
+    /// The same at any address, by a key or else by this browser's cookies.
+    pub async fn broadcast_at(&self, path: &str, key: Option<&str>) -> Broadcast {
+        // Boxed, like watchers: a test that has several would be too large for its thread.
+        let (publisher, answer) = Box::pin(self.publisher_at(path, key)).await;
         let (counted, sent) = watch::channel(0);
         let (stop, stopped) = oneshot::channel();
         Broadcast {
             resource: answer.header("location").to_owned(),
             etag: answer.header("etag").to_owned(),
             encoder: self.clone(),
-            stream_key: show.stream_key.clone(),
+            stream_key: key.map(str::to_owned),
             sent,
             stop,
             task: tokio::spawn(send(publisher, counted, stopped)),
@@ -77,10 +88,19 @@ impl Browser {
 
     /// Watches `show` over WHEP.
     pub async fn watch(&self, show: &Planned) -> (Watcher, Answer) {
+        self.watch_at(&show.whep()).await
+    }
+
+    /// The same at any address.
+    pub async fn watch_at(&self, path: &str) -> (Watcher, Answer) {
+        Box::pin(self.watcher_at(path)).await
+    }
+
+    async fn watcher_at(&self, path: &str) -> (Watcher, Answer) {
         let mut watcher = Watcher::new(&ClientOptions::default())
             .await
             .expect("a watching peer");
-        let call = self.request(Method::POST, &show.whep());
+        let call = self.request(Method::POST, path);
         let answer = call
             .body("application/sdp", watcher.offer().to_owned())
             .send()
@@ -126,9 +146,7 @@ impl Broadcast {
             stream_key,
             ..
         } = &self;
-        encoder
-            .request(Method::DELETE, resource)
-            .bearer(stream_key)
+        known_by(encoder.request(Method::DELETE, resource), stream_key.as_deref())
             .send()
             .await
             .expect(200);
@@ -158,6 +176,14 @@ impl Kit {
             found.filter(|found| found.state.as_str() == state).map(drop)
         })
         .await;
+    }
+}
+
+/// `call` with the key of whoever makes it, if they have one.
+fn known_by(call: Call, key: Option<&str>) -> Call {
+    match key {
+        Some(key) => call.bearer(key),
+        None => call,
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use advisor::Advice;
 use axum::Router;
 use live::Live;
 use live::push::{Courier, VapidError};
@@ -23,7 +24,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use web::{MailWords, Parts, PushWords, Rates, Settings, Shared, ShopWindow, Windows};
+use web::{AdviceRooms, MailWords, Parts, PushWords, Rates, Settings, Shared, ShopWindow, Windows};
 
 use crate::carrier::Carrier;
 use crate::config::{Config, ConfigError, IceServer, TlsMode, networks_of};
@@ -165,6 +166,7 @@ impl Server {
         });
         let vapid = Arc::new(live.vapid_keys(config.push_contact()).await?);
         let unsubscribe = live.unsubscribe_key().await?;
+        let advice = Advice::new(db.clone(), world.clock.clone(), world.entropy.clone());
         let people = People::new(db, world.clock.clone(), world.entropy.clone());
         let vault = Arc::new(Vault::new(blobs.clone(), Arc::new(Index(live.clone()))));
         // While nobody publishes yet.
@@ -175,6 +177,7 @@ impl Server {
             }
         }
         let windows = Arc::new(Windows::default());
+        let advice_rooms = Arc::new(AdviceRooms::default());
         for show in live.take_up_live().await? {
             tracing::info!(%show, "was live when the server stopped: waiting for its publisher");
         }
@@ -201,6 +204,7 @@ impl Server {
             vault: vault.clone(),
             blobs: blobs.clone(),
             windows: windows.clone(),
+            advice_rooms: advice_rooms.clone(),
             sweep_every: config.sweep_every.0,
             away: config.media.away.0,
         };
@@ -227,6 +231,7 @@ impl Server {
         parts.push(("late answers", tokio::spawn(late)));
         let chores = commerce.clone().run(stop.clone());
         parts.push(("chores", tokio::spawn(chores)));
+        parts.push(("advice", tokio::spawn(advice.clone().run(stop.clone()))));
         let courier = Courier::new(
             live.clone(),
             vapid.clone(),
@@ -241,14 +246,18 @@ impl Server {
             people,
             live,
             commerce,
+            advice,
             media,
             windows,
             vault,
             blobs,
             vapid,
             settings,
+            advice_rooms,
             work: tokio::runtime::Handle::current(),
         });
+        let sessions = web::look_after_sessions(app.clone(), stop.clone());
+        parts.push(("advice sessions", tokio::spawn(sessions)));
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
         let http = async move {

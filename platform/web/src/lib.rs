@@ -37,6 +37,7 @@ mod windows;
 
 use std::sync::Arc;
 
+use advisor::Advice;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use live::Live;
@@ -53,9 +54,11 @@ use tower_http::compression::CompressionLayer;
 pub use limits::{Limits, Rate, Rates};
 pub use mail_words::MailWords;
 pub use push_words::PushWords;
+pub use routes::advice::is_of_advice;
 pub use settings::Settings;
 pub use shop_window::ShopWindow;
 use socket::Sockets;
+pub use socket::{AdviceRooms, look_after_sessions};
 pub use urls::picture as picture_url;
 pub use windows::Windows;
 
@@ -68,6 +71,7 @@ pub struct App {
     pub people: People,
     pub live: Live,
     pub commerce: Commerce,
+    pub advice: Advice,
     pub media: Media,
     pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
@@ -78,6 +82,8 @@ pub struct App {
     pub settings: Settings,
     pub limits: Limits,
     pub sockets: Sockets,
+    /// Who sits in which session of advice.
+    pub advice_rooms: Arc<AdviceRooms>,
     pub metrics: metrics::Metrics,
     /// Where work is done that was asked for on a connection.
     work: tokio::runtime::Handle,
@@ -94,6 +100,7 @@ pub struct Parts {
     pub people: People,
     pub live: Live,
     pub commerce: Commerce,
+    pub advice: Advice,
     pub media: Media,
     pub windows: Arc<Windows>,
     pub vault: Arc<Vault>,
@@ -101,6 +108,8 @@ pub struct Parts {
     /// Who we are to push services.
     pub vapid: Arc<VapidKeys>,
     pub settings: Settings,
+    /// Who sits in which session of advice.
+    pub advice_rooms: Arc<AdviceRooms>,
     /// Where work is done, apart from connections.
     pub work: tokio::runtime::Handle,
 }
@@ -113,6 +122,7 @@ impl App {
             people: parts.people,
             live: parts.live,
             commerce: parts.commerce,
+            advice: parts.advice,
             media: parts.media,
             windows: parts.windows,
             vault: parts.vault,
@@ -121,6 +131,7 @@ impl App {
             settings: parts.settings,
             limits,
             sockets,
+            advice_rooms: parts.advice_rooms,
             work: parts.work,
             metrics: metrics::Metrics::new(),
             picture_slots: tokio::sync::Semaphore::new(2),

@@ -51,12 +51,16 @@ impl App {
     /// not known by which: they are all cut off, and those who may come back.
     async fn show_out(&self, account: AccountId, by: impl Fn(Credential) -> bool + Send + Sync + 'static) {
         self.live.bell.dismiss(account);
+        self.advice_rooms.dismiss(account, &by);
         let whom = move |visitor: &Visitor| {
             visitor.account() == Some(account) && visitor.credential.is_some_and(&by)
         };
         self.live.rooms.dismiss_everywhere(whom, Close::Unauthorised);
         if let Err(error) = self.stop_watching(account).await {
             tracing::error!(%account, ?error, "can't cut off who watches private shows");
+        }
+        if let Err(error) = self.cut_off_in_sessions(account).await {
+            tracing::error!(%account, ?error, "can't cut off who is in a session");
         }
     }
 

@@ -1,5 +1,6 @@
 //! One struct for each page. The noun names the file, the template's folder and the route.
 
+pub mod advice;
 mod api_docs;
 mod buying;
 mod error;

@@ -13,6 +13,8 @@ use crate::views::{ShopView, ShowCard, Visibility};
 pub struct StudioPage {
     /// What surrounds the page; somebody is signed in.
     pub chrome: Chrome,
+    /// Shops at whose advice desk the visitor may sit.
+    pub desks: Vec<ShopView>,
     /// The visitor's shows on the air.
     pub live: Vec<ShowCard>,
     /// Their shows to come, and those without a time.
@@ -174,6 +176,7 @@ impl StudioPage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::sample(),
+            desks: vec![ShopView::sample()],
             live: vec![ShowCard::sample()],
             scheduled: vec![ShowCard::sample_scheduled()],
             ended: vec![ShowCard::sample_ended()],

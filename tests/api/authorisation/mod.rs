@@ -2,6 +2,7 @@
 //! pinned against the API's own description: a new call needs its line in one
 //! of the files beside this one.
 
+mod advice;
 mod buying;
 mod people;
 mod shops;
@@ -43,7 +44,7 @@ const MAY_LOOK: Stranger = Stranger::OfPublic(200);
 type Row = (&'static str, &'static str, Guest, Stranger);
 
 fn table() -> impl Iterator<Item = &'static Row> {
-    [people::ROWS, shows::ROWS, shops::ROWS, buying::ROWS]
+    [people::ROWS, shows::ROWS, shops::ROWS, buying::ROWS, advice::ROWS]
         .into_iter()
         .flatten()
 }
@@ -75,7 +76,9 @@ fn shop_form(id: &str) -> Value {
 async fn call(browser: &Browser, method: &str, path: &str, id: &str) -> Answer {
     let method: Method = method.to_uppercase().parse().expect("a method");
     let is_of_shop = path.starts_with("/api/v1/shops/{slug}/");
-    let body = if is_of_shop && !path.ends_with("/follow") {
+    let body = if path.contains("/advice/") {
+        advice::form()
+    } else if is_of_shop && !path.ends_with("/follow") {
         shop_form(id)
     } else {
         json!({

@@ -29,7 +29,7 @@ pub(super) async fn lines(on: &mut impl On, basket: BasketId) -> Result<Vec<Bask
     fetch_all!(
         on,
         BasketLine,
-        "SELECT variant_id, quantity, show_id, added_at FROM basket_lines WHERE basket_id = $1
+        "SELECT variant_id, quantity, show_id, added_at, advised_by FROM basket_lines WHERE basket_id = $1
          ORDER BY added_at, variant_id LIMIT 200",
         basket,
     )
@@ -91,14 +91,17 @@ pub(super) async fn is_for_sale(on: &mut impl On, shop: ShopId, variant: Variant
 pub(super) async fn set_line(tx: &mut Tx, basket: BasketId, line: &BasketLine) -> Result<()> {
     execute!(
         tx,
-        "INSERT INTO basket_lines (basket_id, variant_id, quantity, show_id, added_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO basket_lines (basket_id, variant_id, quantity, show_id, added_at, advised_by)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (basket_id, variant_id) DO UPDATE
-         SET quantity = excluded.quantity, show_id = COALESCE(excluded.show_id, basket_lines.show_id)",
+         SET quantity = excluded.quantity, show_id = COALESCE(excluded.show_id, basket_lines.show_id),
+             advised_by = excluded.advised_by",
         basket,
         line.variant_id,
         line.quantity,
         line.show_id,
         line.added_at,
+        line.advised_by,
     )?;
     Ok(())
 }

@@ -6,7 +6,7 @@ mod join;
 mod priced;
 
 use chrono::TimeDelta;
-use model::{BasketId, Holder, ShopId, ShowId, Timestamp, VariantId};
+use model::{AccountId, BasketId, Holder, ShopId, ShowId, Timestamp, VariantId};
 
 use crate::Commerce;
 use crate::holds::QUANTITY;
@@ -42,6 +42,20 @@ pub struct BasketLine {
     /// The show in which it was put in.
     pub show_id: Option<ShowId>,
     pub added_at: Timestamp,
+    /// The advisor who put it in or changed it last; none where its holder did.
+    pub advised_by: Option<AccountId>,
+}
+
+/// So many units, to be in a basket.
+#[derive(Debug, Clone, Copy)]
+pub struct Put {
+    pub variant: VariantId,
+    /// 1 to 99; 0 takes the line out.
+    pub quantity: i64,
+    /// The show in which it is put in.
+    pub show: Option<ShowId>,
+    /// Who does it, where it is not the basket's holder.
+    pub advisor: Option<AccountId>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,16 +82,12 @@ impl Commerce {
         db::basket(&mut read, shop, holder.uuid()).await
     }
 
-    /// Sets how many of `variant` are in the basket; 0 takes the line out. How
-    /// many there are to buy is not asked here.
-    pub async fn set_line(
-        &self,
-        shop: ShopId,
-        holder: Holder,
-        variant: VariantId,
-        quantity: i64,
-        show: Option<ShowId>,
-    ) -> Result<(), BasketError> {
+    /// Sets how many of a variant are in the basket. How many there are to buy is
+    /// not asked here.
+    pub async fn set_line(&self, shop: ShopId, holder: Holder, put: Put) -> Result<(), BasketError> {
+        let Put {
+            variant, quantity, ..
+        } = put;
         if quantity != 0 && !QUANTITY.contains(&quantity) {
             return Err(BasketError::Quantity);
         }
@@ -93,8 +103,9 @@ impl Commerce {
             let line = BasketLine {
                 variant_id: variant,
                 quantity,
-                show_id: show,
+                show_id: put.show,
                 added_at: now,
+                advised_by: put.advisor,
             };
             db::set_line(&mut tx, basket, &line).await?;
             if db::lines(&mut tx, basket).await?.len() > LINES_MAX {

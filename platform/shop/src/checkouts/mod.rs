@@ -6,6 +6,7 @@ mod agreed;
 mod db;
 mod detail;
 mod edit;
+mod last;
 mod make;
 mod pay;
 

@@ -23,7 +23,7 @@ use shop::Commerce;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
-use web::Windows;
+use web::{AdviceRooms, Windows};
 
 pub(crate) use index::Index;
 pub(crate) use pictures::Pictures;
@@ -57,6 +57,7 @@ pub(crate) struct Stage {
     pub vault: Arc<Vault>,
     pub blobs: Arc<dyn ObjectStore>,
     pub windows: Arc<Windows>,
+    pub advice_rooms: Arc<AdviceRooms>,
     pub sweep_every: Duration,
     pub away: Duration,
 }
@@ -115,6 +116,13 @@ impl Stage {
             | MediaEvent::TooHeavy { stream, .. }
             | MediaEvent::Ended { stream, .. } => *stream,
         };
+        if web::is_of_advice(stream) {
+            let publishing = matches!(
+                report,
+                MediaEvent::Started { .. } | MediaEvent::PublisherBack { .. }
+            );
+            return self.advice_rooms.publishes(stream, publishing);
+        }
         let show = ShowId(stream.0);
         let mut pauses = PAUSES.iter();
         loop {

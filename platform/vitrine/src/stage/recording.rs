@@ -67,6 +67,10 @@ impl Turns {
 
 impl Recorders for Recording {
     fn open(&self, stream: StreamId, wish: KeyFrameWish) -> Option<mpsc::Sender<Ingest>> {
+        // What two people say to each other is nobody's to keep.
+        if web::is_of_advice(stream) {
+            return None;
+        }
         let (sender, ingest) = mpsc::channel(INGEST);
         let window = Arc::new(LiveWindow::new());
         self.windows.insert(stream, window.clone());

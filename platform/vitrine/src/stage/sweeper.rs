@@ -112,7 +112,8 @@ impl Sweeper {
                 tracing::error!(%show, %error, "can't pause a show that is off the air");
             }
         }
-        for stream in streams {
+        // Those of sessions end with theirs.
+        for stream in streams.into_iter().filter(|&stream| !web::is_of_advice(stream)) {
             self.reconcile_stream(stream).await;
         }
     }

@@ -1,5 +1,6 @@
 //! Pages for people. Each works as a plain form; what scripts add comes on top.
 
+mod advice;
 mod audience;
 mod block;
 mod buying;
@@ -102,6 +103,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/assets/{version}/{*path}", get(static_files::asset))
         .route("/pictures/{name}", get(static_files::picture))
         .route("/favicon.ico", get(static_files::favicon))
+        .merge(advice::router())
         .merge(buying::router())
         .merge(selling::router())
         .merge(with_pictures)

@@ -45,6 +45,7 @@ pub(super) async fn studio(
             .collect::<Vec<_>>()
     };
     html(&StudioPage {
+        desks: app.shops_as(member.account_id(), Role::Advisor).await?,
         chrome: member.chrome,
         live: of(views::ShowState::Live),
         scheduled: of(views::ShowState::Scheduled),
@@ -54,7 +55,7 @@ pub(super) async fn studio(
 }
 
 pub(super) async fn new(State(app): State<Shared>, member: Member) -> Result<Response, Error> {
-    let shops = app.shops_to_host(member.account_id()).await?;
+    let shops = app.shops_as(member.account_id(), Role::Host).await?;
     html(&NewShowPage {
         chrome: member.chrome,
         form: ShowForm::default(),
@@ -83,7 +84,7 @@ pub(super) async fn create(
             "flash-show-created",
         )),
         Err(errors) => {
-            let shops = app.shops_to_host(member.account_id()).await?;
+            let shops = app.shops_as(member.account_id(), Role::Host).await?;
             let page = NewShowPage {
                 chrome: member.chrome,
                 form: typed(&fields),
@@ -206,17 +207,18 @@ impl App {
             fresh_stream_key: None,
             replay_note: self.replay_note(show),
             replay_hours: self.live.replay_ttl().as_secs().div_ceil(3600),
-            shops: self.shops_to_host(member.account_id()).await?,
+            shops: self.shops_as(member.account_id(), Role::Host).await?,
             audience: self.audience_view(show).await?,
             errors: FieldErrors::new(),
             chrome: member.chrome,
         })
     }
 
-    async fn shops_to_host(&self, account: AccountId) -> Result<Vec<ShopView>, Error> {
+    /// The shops `account` works at in that role.
+    async fn shops_as(&self, account: AccountId, needed: Role) -> Result<Vec<ShopView>, Error> {
         let shops = self.people.shops_of(account).await?;
-        let hosted = shops.into_iter().filter(|(_, role)| role.covers(Role::Host));
-        Ok(hosted
+        let worked_at = shops.into_iter().filter(|(_, role)| role.covers(needed));
+        Ok(worked_at
             .map(|(shop, _)| ShopView {
                 slug: shop.slug,
                 name: shop.name,

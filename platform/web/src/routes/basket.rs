@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum_extra::extract::cookie::CookieJar;
 use model::{BasketId, Holder, Money, ProductId, ShowId, VariantId};
 use serde::{Deserialize, Serialize};
-use shop::baskets::{BasketError, PricedBasket, PricedLine};
+use shop::baskets::{BasketError, PricedBasket, PricedLine, Put};
 use utoipa::ToSchema;
 
 use crate::auth::Visitor;
@@ -45,6 +45,8 @@ pub(crate) struct BasketLineJson {
     options: Vec<String>,
     picture_url: Option<String>,
     quantity: i64,
+    /// Your advisor put it in, or changed it last.
+    advised: bool,
     unit_price: Money,
     /// What it is said to have cost before.
     compare_at: Option<Money>,
@@ -71,7 +73,7 @@ pub(crate) struct FreeShippingJson {
 }
 
 impl BasketJson {
-    fn new(shop: &str, basket: PricedBasket) -> Self {
+    pub(super) fn new(shop: &str, basket: PricedBasket) -> Self {
         let money = |minor| Money::new(minor, basket.currency);
         Self {
             shop: shop.to_owned(),
@@ -112,6 +114,7 @@ impl BasketLineJson {
             options: variant.map(|variant| variant.options.clone()).unwrap_or_default(),
             picture_url: picture.map(urls::picture),
             quantity: line.line.quantity,
+            advised: line.line.advised_by.is_some(),
             unit_price: money(line.unit_price),
             compare_at: line.compare_at.map(&money),
             total: money(line.total),
@@ -128,6 +131,17 @@ pub(crate) struct LineForm {
     quantity: i64,
     /// The show in which it is put in.
     show: Option<ShowId>,
+}
+
+impl LineForm {
+    fn put(&self, variant: VariantId, show: Option<ShowId>) -> Put {
+        Put {
+            variant,
+            quantity: self.quantity,
+            show,
+            advisor: None,
+        }
+    }
 }
 
 /// A code.
@@ -175,7 +189,7 @@ pub(crate) async fn set_line(
     let variant = variant.parse().map_err(|_| BasketError::Unknown)?;
     let show = app.show_of_sale(shop, form.show, &visitor).await?;
     app.commerce
-        .set_line(shop, buyer.holder, variant, form.quantity, show)
+        .set_line(shop, buyer.holder, form.put(variant, show))
         .await?;
     Ok((buyer.jar, app.basket_json(&slug, Some(buyer.holder)).await?))
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+pub(crate) mod advice;
 mod basket;
 mod calendar;
 mod checkouts;
@@ -197,6 +198,20 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(holds::extend))
         .routes(routes!(holds::release))
         .routes(routes!(line::place, line::join, line::leave))
+        .routes(routes!(advice::show))
+        .routes(routes!(advice::desk::hours, advice::desk::set_hours))
+        .routes(routes!(advice::desk::set_me))
+        .routes(routes!(advice::desk::seen))
+        .routes(routes!(advice::desk::show))
+        .routes(routes!(advice::tickets::create))
+        .routes(routes!(advice::tickets::show, advice::tickets::leave))
+        .routes(routes!(advice::tickets::accept))
+        .routes(routes!(advice::tickets::decline))
+        .routes(routes!(advice::sessions::show))
+        .routes(routes!(advice::sessions::end))
+        .routes(routes!(advice::goods::basket))
+        .routes(routes!(advice::goods::set_line))
+        .routes(routes!(advice::goods::shown, advice::goods::show))
         .split_for_parts();
     name_common_refusals(&mut document);
     name_statuses(&mut document);
@@ -266,6 +281,8 @@ pub(crate) fn media() -> Router<Shared> {
         .route("/whep/{show}", post(whep::watch).options(whep::options))
         .route("/whep/{show}/{resource}", resources::methods())
         .layer(axum::middleware::from_fn(resources::cors))
+        // By cookie alone: no other site's page has any business there.
+        .merge(advice::media::router())
         .route("/hls/{show}/index.m3u8", get(hls::playlist))
         .route("/hls/{show}/{segment}", get(hls::segment))
 }
@@ -277,9 +294,11 @@ pub(crate) fn calendars() -> Router<Shared> {
         .route("/shops/{slug}/calendar.ics", get(calendar::shop))
 }
 
-/// The room's socket.
+/// The sockets of a show's room and of a session of advice.
 pub(crate) fn sockets() -> Router<Shared> {
-    Router::new().route("/live/{show}", get(live::enter))
+    Router::new()
+        .route("/live/{show}", get(live::enter))
+        .route("/live/advice/{session}", get(advice::talk::enter))
 }
 
 /// What an operator's tools read.

@@ -1,10 +1,12 @@
 //! What WHIP and WHEP share: the offer in, the session's resource out, and
 //! what may be done to it (RFC 9725 sections 4.2 to 4.4).
 
+use std::fmt::Display;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete};
@@ -17,7 +19,7 @@ use crate::{App, Shared};
 
 const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 pub(super) const SDP: &str = "application/sdp";
-const SDP_FRAGMENT: &str = "application/trickle-ice-sdpfrag";
+pub(super) const SDP_FRAGMENT: &str = "application/trickle-ice-sdpfrag";
 
 /// The largest session description read, in bytes. Browsers' are below 10 kB.
 const SDP_LIMIT: usize = 64 * 1024;
@@ -57,8 +59,8 @@ impl Offer {
 }
 
 /// 201 with the answer and where the session lives.
-pub(super) fn created(app: &App, endpoint: &str, show: ShowId, answer: Answer) -> Response {
-    let location = format!("/{endpoint}/{show}/{}", answer.resource.0);
+pub(super) fn created(app: &App, endpoint: &str, id: impl Display, answer: Answer) -> Response {
+    let location = format!("/{endpoint}/{id}/{}", answer.resource.0);
     let mut response = (
         StatusCode::CREATED,
         [
@@ -86,9 +88,12 @@ pub(super) fn accepts_post(media_type: &'static str) -> Response {
 
 /// `PATCH`, `DELETE` and `OPTIONS` on a session.
 pub(super) fn methods() -> MethodRouter<Shared> {
-    delete(close)
-        .patch(patch)
-        .options(async || (StatusCode::NO_CONTENT, [(ACCEPT_PATCH, SDP_FRAGMENT)]))
+    delete(close).patch(patch).options(accepts_patch)
+}
+
+/// The answer to `OPTIONS` on a session: what a `PATCH` takes.
+pub(super) async fn accepts_patch() -> Response {
+    (StatusCode::NO_CONTENT, [(ACCEPT_PATCH, SDP_FRAGMENT)]).into_response()
 }
 
 async fn close(
@@ -111,8 +116,17 @@ async fn patch(
     // First the body, however long it takes: who may is asked as of then.
     let Offer(fragment) = Offer::read(&parts, body, SDP_FRAGMENT).await?;
     let resource = app.resource(&show, &resource, &parts).await?;
-    let if_match = parts
-        .headers
+    patched(&app, resource, &parts.headers, fragment).await
+}
+
+/// Takes a fragment in, for someone who may do so.
+pub(super) async fn patched(
+    app: &App,
+    resource: ResourceId,
+    headers: &HeaderMap,
+    fragment: String,
+) -> Result<Response, Error> {
+    let if_match = headers
         .get(header::IF_MATCH)
         .and_then(|value| value.to_str().ok())
         .map(|tag| tag.trim().trim_matches('"').to_owned());

@@ -130,6 +130,9 @@ impl App {
             if let Err(error) = self.commerce.hand_over(guest, account.id).await {
                 tracing::warn!(%error, "a guest's basket stays the guest's");
             }
+            if let Err(error) = self.advice.hand_over(guest, account.id).await {
+                tracing::warn!(%error, "a guest's place in line for advice stays the guest's");
+            }
         }
         Ok(secret)
     }

@@ -15,32 +15,26 @@ use live::shows::Show;
 use model::Credential;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::frames::{self, Breach, Incoming, Taken};
+use super::end::{End, leave};
+use super::frames::{self, Incoming, Taken};
 use super::handshake::Handshake;
-use super::line::{Event, Failure, Line};
+use super::line::{Event, Line};
 use super::sockets::Admission;
+use super::watch::{FRAMES, LOOK_EVERY, Pace, Watch};
 use crate::Shared;
 
 /// The largest message a client may send, in bytes.
 const LARGEST: usize = 4_096;
 /// A client speaks first, and soon.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
-/// Everything slower is counted in looks, so that a socket needs one timer and
-/// sets it seldom.
-const LOOK_EVERY: Duration = Duration::from_millis(2_500);
-/// Looks between two pings: 25 seconds.
-const PING_EVERY: u32 = 10;
+/// A ping every 25 seconds, answered within 10.
+const PACE: Pace = Pace {
+    ping_every: 10,
+    pong_within: 4,
+};
 /// Goes out with each ping: pages are told nothing of pings, and would not notice
 /// that a line has died.
 const ALIVE: &[u8] = br#"{"t":"alive"}"#;
-/// Looks within which a ping is answered, by any frame: 10 seconds.
-const PONG_WITHIN: u32 = 4;
-/// Looks for the line to take what is to go out: 10 seconds.
-const SEND_WITHIN: u32 = 4;
-/// Frames a client may send at once; half as many are added with each look. The
-/// room has limits of its own: this keeps fragments and pings from costing
-/// anything.
-const FRAMES: u32 = 200;
 
 /// Who comes into which room.
 #[derive(Debug)]
@@ -48,31 +42,6 @@ pub(crate) struct Attendance {
     pub show: Show,
     pub visitor: Visitor,
     pub admission: Admission,
-}
-
-/// Why a socket ends.
-enum End {
-    /// Ours.
-    Close(Close),
-    /// The peer said goodbye.
-    TheirClose(Option<u16>),
-    Breach(Breach),
-    Gone,
-}
-
-impl From<Failure> for End {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Breach(breach) => Self::Breach(breach),
-            Failure::Gone => Self::Gone,
-        }
-    }
-}
-
-impl From<Close> for End {
-    fn from(close: Close) -> Self {
-        Self::Close(close)
-    }
 }
 
 /// Says yes to `handshake`, and runs the socket beside all others.
@@ -173,15 +142,6 @@ async fn check_again(
     }
 }
 
-async fn leave(line: Line, end: End) {
-    match end {
-        End::Close(close) => line.close(close.code(), close.reason()).await,
-        End::TheirClose(code) => line.answer_close(code).await,
-        End::Breach(breach) => line.fail(breach).await,
-        End::Gone => {}
-    }
-}
-
 /// The first message; what came behind it stays in `said`.
 async fn first_text(line: &mut Line, said: &mut Vec<Incoming>) -> Result<String, End> {
     let mut frames = 0;
@@ -210,7 +170,7 @@ async fn sit(app: &Shared, line: &mut Line, seat: Seat, mut said: Vec<Incoming>)
     if let Err(end) = answer(line, &seat, &mut said).await {
         return end;
     }
-    let mut watch = Watch::default();
+    let mut watch = Watch::new(PACE);
     let mut looks = interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut wake = pin!(seat.wake());
@@ -267,116 +227,4 @@ async fn answer(line: &mut Line, seat: &Seat, said: &mut Vec<Incoming>) -> Resul
         }
     }
     Ok(())
-}
-
-/// What a socket's peer still owes, counted in looks.
-#[derive(Debug)]
-struct Watch {
-    since_ping: u32,
-    is_pong_due: bool,
-    stalled: u32,
-    frames_left: u32,
-}
-
-impl Default for Watch {
-    fn default() -> Self {
-        Self {
-            since_ping: 0,
-            is_pong_due: false,
-            stalled: 0,
-            frames_left: FRAMES,
-        }
-    }
-}
-
-impl Watch {
-    /// All that was to go out has gone.
-    fn sent(&mut self) {
-        self.stalled = 0;
-    }
-
-    /// So many frames came in. False if they are too many.
-    fn heard(&mut self, frames: u32) -> bool {
-        self.is_pong_due = false;
-        match self.frames_left.checked_sub(frames) {
-            Some(left) => {
-                self.frames_left = left;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// A look has passed. True if a ping is due.
-    fn look(&mut self, is_sending: bool) -> Result<bool, Close> {
-        self.frames_left = FRAMES.min(self.frames_left + FRAMES / 2);
-        self.stalled = if is_sending { self.stalled + 1 } else { 0 };
-        if self.stalled > SEND_WITHIN {
-            return Err(Close::Lagged);
-        }
-        self.since_ping += 1;
-        if self.is_pong_due && self.since_ping >= PONG_WITHIN {
-            return Err(Close::Silent);
-        }
-        let is_ping_due = self.since_ping == PING_EVERY;
-        if is_ping_due {
-            self.since_ping = 0;
-            self.is_pong_due = true;
-        }
-        Ok(is_ping_due)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_does_not_answer_a_ping_is_silent() {
-        let mut watch = Watch::default();
-        let mut look = |heard: bool| {
-            if heard {
-                assert!(watch.heard(1));
-            }
-            watch.look(false)
-        };
-        for _ in 0..3 {
-            for _ in 1..PING_EVERY {
-                assert_eq!(look(true), Ok(false));
-            }
-            assert_eq!(look(false), Ok(true));
-        }
-        for _ in 1..PONG_WITHIN {
-            assert_eq!(look(false), Ok(false));
-        }
-        assert_eq!(look(false), Err(Close::Silent));
-    }
-
-    #[test]
-    fn who_takes_nothing_for_long_lags() {
-        let mut watch = Watch::default();
-        for _ in 0..3 {
-            for _ in 0..SEND_WITHIN {
-                assert!(watch.heard(1));
-                assert!(watch.look(true).is_ok());
-            }
-            watch.sent();
-        }
-        for _ in 0..SEND_WITHIN {
-            assert!(watch.heard(1));
-            assert!(watch.look(true).is_ok());
-        }
-        assert_eq!(watch.look(true), Err(Close::Lagged));
-    }
-
-    #[test]
-    fn a_flood_of_frames_is_too_many_and_a_steady_stream_is_not() {
-        let mut watch = Watch::default();
-        for _ in 0..100 {
-            assert!(watch.heard(FRAMES / 2));
-            assert!(watch.look(false).is_ok());
-        }
-        assert!(watch.heard(FRAMES));
-        assert!(!watch.heard(1));
-    }
 }

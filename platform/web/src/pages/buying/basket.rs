@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::{Money, VariantId};
 use people::shops::Shop;
 use serde::Deserialize;
-use shop::baskets::{PricedBasket, PricedLine};
+use shop::baskets::{PricedBasket, PricedLine, Put};
 use shop::checkouts::{MakeError, New, Source};
 use storefront_templates::chrome::FlashKind;
 use storefront_templates::pages::{BasketLineView, BasketPage, BasketView};
@@ -62,10 +62,13 @@ pub(in crate::pages) async fn set(
     let quantity = form
         .quantity
         .unwrap_or_else(|| had.saturating_add(form.add.unwrap_or(1)));
-    let show = line.and_then(|line| line.show_id);
-    app.commerce
-        .set_line(shop.id, buyer.holder, form.variant, quantity, show)
-        .await?;
+    let put = Put {
+        variant: form.variant,
+        quantity,
+        show: line.and_then(|line| line.show_id),
+        advisor: None,
+    };
+    app.commerce.set_line(shop.id, buyer.holder, put).await?;
     let to = Redirect::to(&format!("/shops/{}/basket", shop.slug));
     Ok((buyer.jar, to).into_response())
 }
