@@ -2,6 +2,7 @@
 //! showed are left in `tests/screenshots`, to be looked at.
 
 mod advice;
+mod advised_sale;
 mod attention;
 mod basket;
 mod buying;
