@@ -1,6 +1,6 @@
 //! What a session is about: the shopper's basket, which both fill, and the products
 //! the advisor shows. Only the shopper can pay; the advisor sees that they do, and
-//! nothing of who they are or where it goes.
+//! nothing of the card, the address or where the receipt goes.
 
 use advisor::AdviceSessionId;
 use advisor::people_in::Side;
