@@ -28,6 +28,9 @@ pub struct Chrome {
     pub account: Option<PersonView>,
     /// How many notices they have not read.
     pub unread: u64,
+    /// The page stands in a frame of a talk, where two look at it together: without what
+    /// surrounds it elsewhere.
+    pub together: bool,
     /// Whether this is the demo world; the page says so.
     pub demo: bool,
     /// A message from the action that led here, shown once.
@@ -223,6 +226,7 @@ impl Chrome {
             now: crate::views::sample_now(),
             account: Some(PersonView::sample()),
             unread: 3,
+            together: false,
             demo: true,
             flash: Some(Flash {
                 kind: FlashKind::Good,

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod chrome;
 pub mod forms;
 pub mod icon;
+pub mod local_time;
 pub mod locale;
 pub mod mails;
 pub mod pages;

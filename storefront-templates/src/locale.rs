@@ -158,6 +158,16 @@ macro_rules! words {
             include_str!(concat!("../locales/", $code, "/mails.ftl")),
             "\n",
             include_str!(concat!("../locales/", $code, "/advice.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/bookings.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/clients.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/advice-people.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/advice-after.ftl")),
+            "\n",
+            include_str!(concat!("../locales/", $code, "/together.ftl")),
         )
     };
 }

@@ -1,6 +1,9 @@
 //! Mails: the same words as plain text and as HTML. Their HTML carries its styles
 //! in its tags, as programs that show mails drop style sheets.
 
+pub mod booking;
+pub mod summary;
+
 use askama::Template;
 use fluent_bundle::FluentValue;
 
@@ -9,6 +12,8 @@ use crate::views::MoneyView;
 
 /// Key of the one about a payment that became no order.
 const PAYMENT_RETURNED: &str = "mail-payment-returned";
+/// Key of the one that calls someone to an advisor.
+const ADVICE_CALL: &str = "mail-advice-call";
 
 /// What a mail to a shopper says.
 #[derive(Clone, Debug)]
@@ -103,6 +108,7 @@ impl MailPage {
         self.say(match (&self.order, self.key) {
             (Some(_), _) => "mail-order-button",
             (None, PAYMENT_RETURNED) => "mail-shop-button",
+            (None, ADVICE_CALL) => "mail-advice-call-button",
             (None, _) => "mail-offered-button",
         })
     }
@@ -175,7 +181,7 @@ mod tests {
             locale,
             key,
             shop: "Casa Lumen".to_owned(),
-            order: (!matches!(key, "mail-offered" | PAYMENT_RETURNED)).then_some(order),
+            order: (!matches!(key, "mail-offered" | PAYMENT_RETURNED | ADVICE_CALL)).then_some(order),
             amount: matches!(key, "mail-order-refunded" | PAYMENT_RETURNED).then(|| euro(1_250)),
             product: "Sage bowl".to_owned(),
             url: "https://shop.example/orders/1?key=k&x".to_owned(),
@@ -193,6 +199,7 @@ mod tests {
                 "mail-return-received",
                 "mail-offered",
                 PAYMENT_RETURNED,
+                ADVICE_CALL,
             ] {
                 let mail = sample(locale, key);
                 let (text, html) = (mail.text().unwrap(), mail.html().unwrap());

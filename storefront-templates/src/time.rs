@@ -122,7 +122,7 @@ pub(crate) fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn day(locale: Locale, at: DateTime<Utc>) -> String {
+pub(crate) fn day(locale: Locale, at: impl Datelike) -> String {
     let months = locale.text("months-short");
     let month = months
         .split_whitespace()

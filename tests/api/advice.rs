@@ -5,6 +5,7 @@ use std::time::Duration;
 use kit::{Answer, Browser, Kit, Method, Person, Shopfront, on_both};
 use model::Role;
 use serde_json::{Value, json};
+use web::Rate;
 
 /// A shop with an advisor in it who is not there yet.
 async fn casa(kit: &Kit) -> (Shopfront, Person) {
@@ -71,12 +72,12 @@ on_both! {
         let standing = async || {
             kit.guest().api(Method::GET, &casa.path("/advice")).send().await.expect(200).json()
         };
-        let closed = json!({ "open": false, "next_opening": null, "waiting": 0, "advisors_on": 0, "estimate": null });
+        let closed = json!({ "open": false, "next_opening": null, "waiting": 0, "advisors_on": 0, "estimate": null, "comes": false, "queues": [] });
         assert_eq!(standing().await, closed, "nobody is there");
         let eva = json!({ "name": " Eva ", "topic": "Which bowl?\nFor soup." });
         ask(&guest, &casa, &eva).await.expect_problem(409, "advice-closed");
         let me = turn(&ben, &casa, "on").await.expect(200).json();
-        assert_eq!(me, json!({ "state": "on", "languages": ["en", "es"], "skills": ["bowls"] }));
+        assert_eq!(me, json!({ "state": "on", "languages": ["en", "es"], "skills": ["bowls"], "queues": [] }));
         let open = standing().await;
         assert_eq!((&open["open"], &open["advisors_on"], &open["estimate"]["low_s"]), (&json!(true), &json!(1), &json!(0)));
 
@@ -135,6 +136,41 @@ on_both! {
         at_ticket(&ben, Method::POST, &behind, "/accept").await.expect_problem(409, "ticket-over");
         let next = ask(&guest, &casa, &eva).await.expect(201).json();
         assert_ne!(next["id"], ticket["id"]);
+    }
+
+    async fn one_address_takes_only_so_many_places_in_line(kit) {
+        let (casa, ben) = casa(kit).await;
+        turn(&ben, &casa, "on").await.expect(200);
+        kit.restart_with(|_, rates| rates.ask = Rate { burst: 5, every: Duration::from_secs(3_600) }).await;
+        let first = kit.guest();
+        let ticket = ask(&first, &casa, &json!({ "name": "Eva" })).await.expect(201).json();
+        for _ in 1..5 {
+            // What was no wish at all is not counted.
+            ask(&kit.guest(), &casa, &json!({ "name": "" })).await.expect_problem(422, "invalid");
+            ask(&kit.guest(), &casa, &json!({ "name": "Eva" })).await.expect(201);
+        }
+        let refused = ask(&kit.guest(), &casa, &json!({ "name": "Eva" })).await;
+        assert_ne!(refused.header("retry-after"), "");
+        refused.expect_problem(429, "too-many-requests");
+        assert_eq!(ask(&first, &casa, &json!({})).await.expect(422).slug(), "invalid");
+        let again = ask(&first, &casa, &json!({ "name": "Eva" })).await.expect(200).json();
+        assert_eq!(again["id"], ticket["id"], "an open one is no new place");
+        kit.advance(Duration::from_secs(3_600));
+        turn(&ben, &casa, "on").await.expect(200);
+        ask(&kit.guest(), &casa, &json!({ "name": "Eva" })).await.expect(201);
+        ask(&kit.guest(), &casa, &json!({ "name": "Eva" })).await.expect_problem(429, "too-many-requests");
+    }
+
+    async fn a_desk_gives_the_session_one_is_in_whatever_its_shop(kit) {
+        let (casa, ben) = casa(kit).await;
+        let dois = kit.sign_up("ida").await.open_shop("dois").await;
+        kit.employ_at("dois", &ben, Role::Advisor).await;
+        turn(&ben, &casa, "on").await.expect(200);
+        let ticket = ask(&kit.guest(), &casa, &json!({ "name": "Eva" })).await.expect(201).json();
+        let session = at_ticket(&ben, Method::POST, &ticket, "/accept").await.expect(200).json();
+        let seen = desk(&ben, &dois).await;
+        assert_eq!((&seen["session"]["id"], &seen["session"]["shop"]), (&session["id"], &json!("casa")));
+        assert_eq!(desk(&casa.owner, &casa).await["session"], Value::Null);
     }
 
     async fn nobody_but_the_two_knows_of_a_session(kit) {

@@ -28,6 +28,10 @@ const LAWS: &[(&str, &str)] = &[
            (SELECT 1 FROM advice_tickets t WHERE t.session_id = s.id AND t.state = 'accepted')",
     ),
     (
+        "an address to call is kept for those who are away alone",
+        "SELECT id FROM advice_tickets WHERE call_mail <> '' AND NOT (state = 'waiting' AND (calls_back OR comes_at IS NOT NULL))",
+    ),
+    (
         "a session that has ended says when and by whom",
         "SELECT id FROM advice_sessions WHERE (state = 'ended') <> (ended_at IS NOT NULL AND ended_by IS NOT NULL)",
     ),
@@ -77,6 +81,7 @@ impl<'c> Desk<'c> {
             state,
             languages: languages.iter().map(|&code| code.to_owned()).collect(),
             skills: Vec::new(),
+            serves: None,
         };
         let set = self.advice.set_advisor(self.counter.shop, advisor, profile).await;
         set.expect("within bounds");
@@ -100,6 +105,10 @@ impl<'c> Desk<'c> {
             topic: String::new(),
             subject: None,
             show: None,
+            queue: None,
+            booking: None,
+            for_advisor: None,
+            away: None,
         }
     }
 
@@ -144,7 +153,7 @@ impl<'c> Desk<'c> {
     /// Those who wait, in their order.
     pub(crate) async fn waiting(&self) -> Vec<TicketId> {
         let line = self.advice.line(self.counter.shop).await.expect("an answer");
-        line.waiting().iter().map(|ticket| ticket.id).collect()
+        line.waiting().map(|ticket| ticket.id).collect()
     }
 
     /// Looks whether all that must always hold does.

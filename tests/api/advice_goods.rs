@@ -22,6 +22,11 @@ impl Pair {
         browser.api(Method::PUT, &path).json(&form).send().await
     }
 
+    async fn change(&self, browser: &Browser, goods: &Goods, form: &Value) -> Answer {
+        let path = self.goods(&format!("/basket/lines/{}", goods.variant()));
+        browser.api(Method::PUT, &path).json(form).send().await
+    }
+
     async fn show(&self, browser: &Browser, product: &Value) -> Answer {
         let form = json!({ "product": product });
         let call = browser.api(Method::POST, &self.goods("/products")).json(&form);
@@ -91,6 +96,84 @@ on_both! {
         pair.end().await;
         pair.basket(&pair.advisor).await.expect(410);
         pair.put(&pair.advisor, &bowl, 1).await.expect(410);
+    }
+
+    async fn of_what_both_press_at_once_nothing_is_lost(kit) {
+        let pair = Pair::meet(kit).await;
+        let bowl = pair.shop.bowl(99).await;
+        let one_more = json!({ "by": 1 });
+        let press = async |browser: &Browser| {
+            for _ in 0..10 {
+                pair.change(browser, &bowl, &one_more).await.expect(200);
+            }
+        };
+        tokio::join!(press(&pair.shopper), press(&pair.advisor));
+        let now = pair.basket(&pair.shopper).await.expect(200);
+        assert_eq!(lines(&now)[0].0, 20);
+        let fewer = pair.change(&pair.advisor, &bowl, &json!({ "by": -18 })).await.expect(200);
+        assert_eq!(lines(&fewer), [(2, true)]);
+        let gone = pair.change(&pair.shopper, &bowl, &json!({ "by": -5 })).await.expect(200);
+        assert_eq!(lines(&gone), []);
+        for bad in [json!({}), json!({ "by": 0 }), json!({ "by": 100 }), json!({ "by": 1, "quantity": 1 })] {
+            pair.change(&pair.shopper, &bowl, &bad).await.expect(422);
+        }
+        pair.put(&pair.shopper, &bowl, 99).await.expect(200);
+        pair.change(&pair.advisor, &bowl, &one_more).await.expect(422);
+    }
+
+    async fn who_presses_a_thousand_times_a_second_is_told_to_wait(kit) {
+        let pair = Pair::meet(kit).await;
+        let bowl = pair.shop.bowl(99).await;
+        kit.with_rates(web::Rates::default()).await;
+        let one_more = json!({ "by": 1 });
+        let mut done = 0;
+        let mut waits = 0;
+        for _ in 0..1_000 {
+            let answer = pair.change(&pair.shopper, &bowl, &one_more).await;
+            match answer.status {
+                200 => done += 1,
+                429 => {
+                    assert!(!answer.header("retry-after").is_empty());
+                    waits += 1;
+                }
+                422 => {}
+                _ => panic!("{answer}"),
+            }
+        }
+        // The clock stands still: only what one may do at once was done.
+        assert!(done <= i64::from(web::Rates::default().write.burst), "{done} were done");
+        assert!(waits > 800, "only {waits} were told to wait");
+        let now = pair.basket(&pair.advisor).await.expect(200);
+        assert_eq!(lines(&now)[0].0, done);
+    }
+
+    async fn the_shops_pages_stand_in_a_frame_of_a_talk_and_nowhere_else(kit) {
+        let pair = Pair::meet(kit).await;
+        let bowl = pair.shop.bowl(7).await;
+        let (shop, product) = ("/shops/casa".to_owned(), format!("/shops/casa/products/{}", bowl.slug));
+        let frames = async |path: &str| {
+            let page = pair.shopper.page(path).await.expect(200);
+            let csp = page.header("content-security-policy").to_owned();
+            let ancestors = csp.rsplit("frame-ancestors ").next().and_then(|rest| rest.split(';').next());
+            (page.header("x-frame-options").to_owned(), ancestors.expect("a rule").to_owned())
+        };
+        let denied = ("DENY".to_owned(), "'none'".to_owned());
+        let own = ("SAMEORIGIN".to_owned(), "'self'".to_owned());
+        for page in [&shop, &product] {
+            assert_eq!(frames(page).await, denied, "{page}");
+            assert_eq!(frames(&format!("{page}?together=1")).await, own, "{page}");
+            assert_eq!(frames(&format!("{page}?q=together")).await, denied, "{page}");
+        }
+        for page in ["/shops/casa/basket?together=1", "/shops/casa/wishes?together=1", "/?together=1", "/signin?together=1"] {
+            assert_eq!(frames(page).await, denied, "{page}");
+        }
+        let talk = pair.shopper.page(&format!("/advice/sessions/{}?together=1", pair.session)).await.expect(200);
+        assert_eq!(talk.header("x-frame-options"), "DENY");
+        assert!(talk.header("content-security-policy").contains("frame-src 'self'"));
+        let within = pair.shopper.page(&format!("{product}?together=1")).await;
+        for part in ["vitrine-ask-advisor", "vitrine-basket-button", "class=\"topbar", "vitrine-wish"] {
+            assert!(!within.text().contains(part), "{part} is within a talk");
+        }
     }
 
     async fn the_other_one_hears_of_it_at_once(kit) {

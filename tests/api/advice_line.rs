@@ -11,7 +11,7 @@ use advisor::sessions::EndedBy;
 use advisor::tickets::{AskError, TicketState};
 use chrono::TimeDelta;
 use kit::{on_both, someone};
-use model::{Clock, ManualClock, Timestamp};
+use model::{Clock, GuestId, Holder, ManualClock, Timestamp};
 
 use crate::advice_desk::Desk;
 
@@ -104,11 +104,16 @@ on_both! {
 
     async fn an_estimate_is_made_of_what_was_measured(counter: Counter) {
         let desk = Desk::of(counter);
-        let line = async || desk.advice.line(counter.shop).await.expect("an answer");
-        assert_eq!(line().await.estimate(0), None, "nobody is on");
+        let newcomer = async || {
+            let view = desk.advice.line_view(counter.shop).await.expect("an answer");
+            view.estimate_for_newcomer(None)
+        };
+        assert_eq!(newcomer().await, None, "nobody is on");
         let ana = desk.advisor("ana", &["en"]).await;
-        let guessed = line().await.estimate(1).expect("somebody is on");
+        let other = desk.asked().await;
+        let guessed = newcomer().await.expect("somebody is on");
         assert!(guessed.low_s < 360 && guessed.high_s > 360, "about six minutes: {guessed:?}");
+        desk.advice.leave(other.id).await.expect("left");
         for _ in 0..5 {
             let ticket = desk.asked().await;
             let session = desk.advice.accept(ticket.id, ana).await.expect("hers");
@@ -116,17 +121,112 @@ on_both! {
             desk.seen(&[ana]).await;
             desk.advice.end_session(session.id, EndedBy::Shopper).await.expect("ended");
         }
-        let measured = line().await.estimate(1).expect("somebody is on");
+        let other = desk.asked().await;
+        let measured = newcomer().await.expect("somebody is on");
         assert_eq!((measured.low_s, measured.high_s), (100, 110));
         // While she is with somebody, and with everybody before one, it grows.
-        let ticket = desk.asked().await;
-        desk.advice.accept(ticket.id, ana).await.expect("hers");
+        desk.advice.accept(other.id, ana).await.expect("hers");
         counter.advance(Duration::from_secs(40));
-        assert_eq!(line().await.estimate(0).expect("somebody is on").low_s, 60);
-        assert_eq!(line().await.estimate(2).expect("somebody is on").low_s, 260);
+        assert_eq!(newcomer().await.expect("somebody is on").low_s, 60);
+        let waiting = [desk.asked().await, desk.asked().await];
+        assert_eq!(newcomer().await.expect("somebody is on").low_s, 260);
+        for ticket in waiting {
+            desk.advice.leave(ticket.id).await.expect("left");
+        }
         desk.advisor("ben", &["en"]).await;
-        assert_eq!(line().await.estimate(0).expect("somebody is on").low_s, 0, "he is free");
-        assert_eq!(line().await.advisors_on(), 2);
+        assert_eq!(newcomer().await.expect("somebody is on").low_s, 0, "he is free");
+        let line = desk.advice.line(counter.shop).await.expect("an answer");
+        assert_eq!(line.advisors_on(), 2);
+        desk.check().await;
+    }
+
+    async fn a_kept_line_shows_what_happened_at_once_and_time_within_a_second(counter: Counter) {
+        let desk = Desk::of(counter);
+        let view = async || desk.advice.line_view(counter.shop).await.expect("an answer");
+        let ana = desk.advisor("ana", &["en"]).await;
+        let first = view().await;
+        assert!(std::sync::Arc::ptr_eq(&first, &view().await), "nothing has happened");
+        let ticket = desk.asked().await;
+        assert_eq!(view().await.before(ticket.id), Some(0));
+        desk.advice.decline(counter.shop, ticket.id, ana).await.expect("noted");
+        assert!(!view().await.is_ringing(ticket.id));
+        let rung = async || view().await.is_ringing(ticket.id);
+        counter.advance(WAVE);
+        assert!(rung().await, "a second later it is read anew");
+        counter.advance(Duration::from_secs(40));
+        assert!(!rung().await, "no sign of her");
+        desk.seen(&[ana]).await;
+        assert!(rung().await, "she is there again");
+        desk.turns(ana, Availability::Break, &["en"]).await;
+        assert!(!rung().await);
+        let closed = Settings { is_on: false, ..mornings() };
+        desk.advice.set_desk(counter.shop, &closed).await.expect("stored");
+        assert_eq!(view().await.line().opening(), Opening::Closed { next: None });
+        desk.advice.leave(ticket.id).await.expect("left");
+        assert_eq!(view().await.before(ticket.id), None);
+        // Asked by many at once it is one and the same.
+        counter.advance(Duration::from_secs(2));
+        let (one, other) = tokio::join!(view(), view());
+        assert!(std::sync::Arc::ptr_eq(&one, &other));
+        desk.check().await;
+    }
+
+    async fn five_hundred_wait_each_with_a_place_and_the_next_is_turned_away(counter: Counter) {
+        let desk = Desk::of(counter);
+        desk.advisor("ana", &["en"]).await;
+        let mut tickets = Vec::new();
+        for _ in 0..500 {
+            tickets.push(desk.asked().await);
+        }
+        let refused = desk.advice.ask(desk.wish(someone())).await;
+        assert!(matches!(refused, Err(AskError::Full)), "{refused:?}");
+        let view = desk.advice.line_view(counter.shop).await.expect("an answer");
+        let mut last = 0;
+        for (number, ticket) in tickets.iter().enumerate() {
+            assert_eq!(view.before(ticket.id), Some(number));
+            let estimate = view.estimate(ticket).expect("somebody is on");
+            assert!(estimate.low_s >= last, "never sooner than the one before");
+            last = estimate.low_s;
+        }
+        // Whoever has booked has a place all the same.
+        let mut booked = desk.wish(someone());
+        booked.booking = Some(uuid::Uuid::from_u128(1));
+        let (booked, _) = desk.advice.ask(booked).await.expect("booked");
+        let view = desk.advice.line_view(counter.shop).await.expect("an answer");
+        assert_eq!((view.before(booked.id), view.before(tickets[499].id)), (Some(0), Some(500)));
+        desk.check().await;
+    }
+
+    async fn what_is_meant_for_one_advisor_rings_at_them_alone_for_a_minute(counter: Counter) {
+        let desk = Desk::of(counter);
+        let [ana, ben] = [desk.advisor("ana", &["en"]).await, desk.advisor("ben", &["es"]).await];
+        let waiting = desk.asked().await;
+        let mut wish = desk.wish(someone());
+        wish.booking = Some(uuid::Uuid::from_u128(7));
+        wish.for_advisor = Some(ben);
+        let (ticket, _) = desk.advice.ask(wish).await.expect("asked");
+        assert_eq!(desk.waiting().await, [ticket.id, waiting.id], "before those who did not book");
+        assert_eq!(desk.rings().await, [(ticket.id, vec![ben]), (waiting.id, vec![ana])]);
+        counter.advance(Duration::from_secs(59));
+        desk.seen(&[ana, ben]).await;
+        assert_eq!(desk.rings().await[0].1, [ben]);
+        counter.advance(Duration::from_secs(1));
+        // From now on it begins with whoever suits it best, and reaches further.
+        assert_eq!(desk.rings().await[0].1, [ana]);
+        counter.advance(WAVE);
+        assert_eq!(desk.rings().await[0].1, [ana, ben]);
+        let mut other = desk.wish(someone());
+        other.booking = Some(uuid::Uuid::from_u128(8));
+        other.for_advisor = Some(ben);
+        desk.advice.leave(ticket.id).await.expect("left");
+        let (other, _) = desk.advice.ask(other).await.expect("asked");
+        desk.advice.decline(counter.shop, other.id, ben).await.expect("noted");
+        assert_eq!(desk.rings().await[0], (other.id, vec![ana]), "he would rather not: nobody waits for that");
+        // Whoever waits already when what they booked begins goes on with it.
+        let mut again = desk.wish(Holder::Guest(GuestId(waiting.holder)));
+        again.booking = Some(uuid::Uuid::from_u128(9));
+        let (same, is_new) = desk.advice.ask(again).await.expect("asked");
+        assert_eq!((same.id, is_new, same.booking_id), (waiting.id, false, Some(uuid::Uuid::from_u128(9))));
         desk.check().await;
     }
 
@@ -139,8 +239,8 @@ on_both! {
         let session = desk.advice.accept(ticket.id, advisors[0]).await.expect("hers");
         counter.advance(Duration::from_secs(6));
         desk.seen(&advisors).await;
-        counter.advance(Duration::from_secs(9));
-        assert_eq!(desk.advice.abandon_lost(up_since).await.expect("done"), 0, "seen nine seconds ago");
+        counter.advance(Duration::from_secs(7));
+        assert_eq!(desk.advice.abandon_lost(up_since).await.expect("done"), 0, "seen seven seconds ago");
         let mut news = desk.advice.news.listen();
         counter.advance(Duration::from_secs(1));
         let restarted = counter.now() - TimeDelta::seconds(3);
@@ -208,14 +308,14 @@ on_both! {
         assert_eq!(closed().await, Some(at("2026-10-25T08:00:00Z")), "nine by summer time is too early");
         counter.advance(Duration::from_secs(1));
         let ticket = desk.asked().await;
-        let line = desk.advice.line(counter.shop).await.expect("an answer");
-        assert_eq!(line.opening(), Opening::Open);
-        assert_eq!(line.estimate(0), None, "it is open, and nobody has been there for months");
+        let view = desk.advice.line_view(counter.shop).await.expect("an answer");
+        assert_eq!(view.line().opening(), Opening::Open);
+        assert_eq!(view.estimate(&ticket), None, "it is open, and nobody has been there for months");
         // Whoever waits keeps their place when it closes.
         counter.advance(Duration::from_secs(4 * 3_600));
-        let line = desk.advice.line(counter.shop).await.expect("an answer");
-        assert_eq!(line.opening(), Opening::Closed { next: Some(at("2026-10-26T08:00:00Z")) });
-        assert_eq!(line.before(ticket.id), Some(0));
+        let view = desk.advice.line_view(counter.shop).await.expect("an answer");
+        assert_eq!(view.line().opening(), Opening::Closed { next: Some(at("2026-10-26T08:00:00Z")) });
+        assert_eq!(view.before(ticket.id), Some(0));
         desk.check().await;
     }
 }

@@ -135,6 +135,13 @@ impl Pair {
 }
 
 impl Line {
+    /// Somebody's, at any session's socket; a guest is known by that cookie.
+    pub(crate) async fn of(browser: &Browser, path: &str, guest: Option<&str>) -> Self {
+        let headers: Vec<_> = guest.map(|guest| ("cookie", guest)).into_iter().collect();
+        let opened = browser.open_socket(path, &headers).await;
+        Self::welcomed(opened.expect("let in")).await
+    }
+
     async fn welcomed(socket: Socket) -> Self {
         let (said, saying) = mpsc::channel(UNREAD);
         let (hearing, heard) = mpsc::channel(UNREAD);

@@ -60,7 +60,28 @@ on_both! {
         counter.advance(std::time::Duration::from_secs(1));
         assert_eq!(desk.advice.forget_tickets().await.expect("done"), 1);
         assert_eq!((desk.ticket(&left).await.name, desk.ticket(&waits).await.name), (String::new(), "Eva".to_owned()));
+        let forgotten = desk.ticket(&left).await;
+        assert_eq!((forgotten.holder, forgotten.account_id, forgotten.product_id), (left.id.0, None, None));
+        assert_eq!((forgotten.product_name.as_str(), forgotten.show_id), ("", None));
+        assert_eq!(desk.ticket(&waits).await.holder, waits.holder);
         assert_eq!(desk.advice.forget_tickets().await.expect("done"), 0);
+    }
+
+    async fn a_talk_is_its_shoppers_also_when_its_ticket_is_forgotten(counter: Counter) {
+        let desk = Desk::of(counter);
+        let ana = desk.advisor("ana", &["en"]).await;
+        let ticket = desk.asked().await;
+        let session = desk.advice.accept(ticket.id, ana).await.expect("hers");
+        counter.advance(std::time::Duration::from_secs(90_000));
+        assert_eq!(desk.advice.forget_tickets().await.expect("done"), 0, "they still talk");
+        assert_eq!(desk.ticket(&ticket).await.holder, ticket.holder);
+        desk.advice.end_session(session.id, EndedBy::Shopper).await.expect("ended");
+        assert_eq!(desk.advice.forget_tickets().await.expect("done"), 1);
+        let eva = desk.account("eva").await;
+        desk.advice.hand_over(GuestId(ticket.holder), eva).await.expect("handed over");
+        let session = desk.advice.session(session.id).await.expect("an answer").expect("sessions stay");
+        assert_eq!(session.holder, eva.0);
+        assert_eq!(desk.ticket(&ticket).await.holder, ticket.id.0, "nobody's");
     }
 
     async fn two_advisors_accept_at_the_same_moment(counter: Counter) {

@@ -103,7 +103,7 @@ on_both! {
         let advice = &kit.app().advice;
         for number in 1..=250 {
             let (key, text) = (format!("k{number}"), format!("{number}"));
-            advice.say(id_of(&pair), Side::Shopper, &key, &text).await.expect("said");
+            advice.say(id_of(&pair), Side::Shopper, "Eva", &key, &text).await.expect("said");
         }
         let last = pair.advisor_line("").await;
         assert_eq!((texts(&last.welcome["messages"])[0], &last.welcome["seq"]), ("151", &json!(250)));
@@ -164,7 +164,7 @@ on_both! {
             let advice = desk.advice.clone();
             let side = if number % 2 == 0 { Side::Shopper } else { Side::Advisor };
             // Each thing three times at once, as by tabs that came back.
-            tokio::spawn(async move { advice.say(session, side, &format!("k{}", number / 6), "Hello").await })
+            tokio::spawn(async move { advice.say(session, side, "Eva", &format!("k{}", number / 6), "Hello").await })
         });
         let mut said = Vec::new();
         for say in says.collect::<Vec<_>>() {
@@ -176,7 +176,7 @@ on_both! {
         assert_eq!(once, (1..=8).collect::<Vec<_>>());
         assert!(said.chunks(3).all(|same| same[0] == same[2]), "{said:?}");
         desk.advice.end_session(session, EndedBy::Advisor).await.expect("ended");
-        let late = desk.advice.say(session, Side::Advisor, "late", "Hello").await;
+        let late = desk.advice.say(session, Side::Advisor, "Ana", "late", "Hello").await;
         assert!(matches!(late, Err(SayError::Over)), "{late:?}");
         let again = desk.advice.said_after(session, 6, 100).await.expect("an answer");
         assert_eq!(again.iter().map(|message| message.seq).collect::<Vec<_>>(), [7, 8]);
@@ -211,8 +211,8 @@ on_both! {
         let ticket = desk.asked().await;
         let session = desk.advice.accept(ticket.id, ana).await.expect("hers");
         counter.advance(Duration::from_secs(60));
-        let signs = vec![Sign::of(&session, Side::Shopper), Sign::of(&session, Side::Advisor)];
-        desk.advice.note_signs(signs).await.expect("noted");
+        let signs = Side::ALL.into_iter().filter_map(|side| Sign::of(&session, side));
+        desk.advice.note_signs(signs.collect()).await.expect("noted");
         counter.advance(Duration::from_secs(119));
         assert_eq!(desk.advice.end_left(up_since).await.expect("done"), 0);
         counter.advance(Duration::from_secs(1));

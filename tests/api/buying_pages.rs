@@ -18,6 +18,13 @@ const TABLE: &[(&str, &str, Sent, u16)] = &[
     ("get", "/shops/{slug}/products/{product}", &[], 200),
     ("get", "/shops/{slug}/basket", &[], 200),
     ("post", "/shops/{slug}/basket", &[("variant", "{variant}")], 303),
+    ("get", "/shops/{slug}/wishes", &[], 200),
+    (
+        "post",
+        "/shops/{slug}/wishes",
+        &[("product", "{product}"), ("act", "add")],
+        303,
+    ),
     ("post", "/shops/{slug}/checkout", &[], 303),
     ("get", "/checkouts/{id}", &[], 404),
     ("get", "/orders", &[], 200),
@@ -117,7 +124,7 @@ on_both! {
         let lines = json!([{ "variant": bowl.variant(), "quantity": 1 }]);
         let theirs = kit.guest().checkout(&shop, &lines).await;
         let order = kit.guest().checkout(&shop, &lines).await.buy().await;
-        let variant = bowl.variant().to_string();
+        let (variant, product) = (bowl.variant().to_string(), bowl.id.to_string());
         for &(method, path, fields, status) in TABLE {
             let id = if path.starts_with("/orders") {
                 order["id"].as_str().expect("an id")
@@ -127,7 +134,11 @@ on_both! {
             let path = path.replace("{slug}", "casa").replace("{product}", &bowl.slug).replace("{id}", id);
             let fields: Vec<_> = fields
                 .iter()
-                .map(|(name, value)| (*name, if *value == "{variant}" { variant.as_str() } else { *value }))
+                .map(|(name, value)| match *value {
+                    "{variant}" => (*name, variant.as_str()),
+                    "{product}" => (*name, product.as_str()),
+                    value => (*name, value),
+                })
                 .collect();
             let guest = kit.guest();
             let answer = match method {

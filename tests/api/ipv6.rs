@@ -52,13 +52,13 @@ on_one! {
         let show = ana.create_show("Evening glaze").await;
         let clip = Clip::encode(&kit.folder(), 5).await;
 
-        let mut publisher = Publisher::new(&options(), &SystemEntropy).await.expect("a peer on ::1");
+        let mut publisher = Box::pin(Publisher::new(&options(), &SystemEntropy)).await.expect("a peer on ::1");
         let published = call(&guest, &show.whip(), Some(&show.stream_key), publisher.offer()).await;
         publisher.accept(published.text()).await.expect("an answer to the offer");
         publisher.connected(SOON).await.expect("the publisher connects");
 
         let watched = async {
-            let mut watcher = Watcher::new(&options()).await.expect("a peer on ::1");
+            let mut watcher = Box::pin(Watcher::new(&options())).await.expect("a peer on ::1");
             kit.is_live(&show).await;
             let answer = call(&guest, &show.whep(), None, watcher.offer()).await;
             watcher.accept(answer.text()).await.expect("an answer to the offer");

@@ -201,7 +201,7 @@ on_one! {
         kit.is_live(&show).await;
         broadcast.has_run(Duration::from_secs(1)).await;
         let second =
-            media::client::Publisher::new(&media::client::ClientOptions::default(), &model::SystemEntropy)
+            Box::pin(media::client::Publisher::new(&media::client::ClientOptions::default(), &model::SystemEntropy))
                 .await
                 .expect("a peer");
         let offer = ana

@@ -93,7 +93,7 @@ on_one! {
         let (ana, ben) = (kit.sign_up("ana").await, kit.sign_up("ben").await);
         let id = group(&ana, "Friends", &[&ben]).await;
         let (show, broadcast) = watched(kit, &ana, &ben, &id).await;
-        let peer = Watcher::new(&ClientOptions::default()).await.expect("a watching peer");
+        let peer = Box::pin(Watcher::new(&ClientOptions::default())).await.expect("a watching peer");
         let sdp = [("content-type", "application/sdp")];
         let held = ben.begin(Method::POST, &show.whep(), &sdp, peer.offer()).await;
         let watcher = ben.begin(Method::POST, &show.whep(), &sdp, peer.offer()).await;

@@ -12,14 +12,14 @@ const FRAGMENT: &str = "application/trickle-ice-sdpfrag";
 
 /// A sound offer; nothing is ever sent for it.
 async fn publishing_offer() -> String {
-    let peer = Publisher::new(&ClientOptions::default(), &SystemEntropy)
+    let peer = Box::pin(Publisher::new(&ClientOptions::default(), &SystemEntropy))
         .await
         .expect("a peer");
     peer.offer().to_owned()
 }
 
 async fn watching_offer() -> String {
-    Watcher::new(&ClientOptions::default())
+    Box::pin(Watcher::new(&ClientOptions::default()))
         .await
         .expect("a peer")
         .offer()

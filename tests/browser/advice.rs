@@ -5,6 +5,7 @@ use kit::webdriver::{Driver, Screen, Window};
 use kit::{Kit, Method, eventually, on_one};
 use serde_json::json;
 
+use crate::advice_people::hears_the_other;
 use crate::room::{is_in_the_room, sign_in};
 use crate::stall::Stall;
 use crate::viewer::frames_advance;
@@ -102,6 +103,7 @@ on_one! {
         shopper.click("[data-action=join-seen]").await;
         for window in [&desk, &shopper] {
             sees_the_other(window).await;
+            hears_the_other(window).await;
             window.fits().await;
         }
         shopper.fill(".call-field", "Do you see the plate?").await;
@@ -155,6 +157,124 @@ on_one! {
         shopper.find("vitrine-ask-form vitrine-time").await;
         shopper.screenshot("advice-closed").await;
         for window in [&desk, &shopper] {
+            window.has_no_complaints().await;
+        }
+        driver.stop().await;
+    }
+}
+
+/// Waits until the page of the wait is in that state.
+async fn wait_is(window: &Window, state: &str) {
+    window
+        .until(&format!(
+            "document.querySelector('vitrine-advice-wait')?.dataset.state === '{state}'"
+        ))
+        .await;
+}
+
+/// Chooses what a field offers under that name.
+async fn chooses(window: &Window, select: &str, name: &str) {
+    let script = "const [select, name] = arguments;
+        const field = document.querySelector(select);
+        field.value = [...field.options].find(({ text }) => text === name).value;
+        field.dispatchEvent(new Event('change', { bubbles: true }));";
+    window.run_with(script, vec![json!(select), json!(name)]).await;
+}
+
+/// Opens the question on the page of the stall's bowl.
+async fn opens_the_question(window: &Window, base: &str, stall: &Stall) {
+    window.goto(&format!("{base}{}", stall.product_page())).await;
+    // Only once it would be seen it is looked up whether there is advice.
+    let script = "document.querySelector('vitrine-ask-advisor').scrollIntoView({ block: 'center', behavior: 'instant' })";
+    window.run(script).await;
+    window.click("vitrine-ask-advisor button:not([hidden])").await;
+    window.find("vitrine-ask-form .advice-away").await;
+}
+
+on_one! {
+    async fn a_shopper_chooses_a_line_is_called_back_and_comes(kit) {
+        let stall = Stall::plan(kit, 7).await;
+        let day = json!([{ "open": "00:00", "close": "24:00" }]);
+        let hours = json!({ "zone": "Europe/Lisbon", "on": true, "week": vec![day; 7] });
+        stall.casa.api(Method::PUT, "/advice/hours").json(&hours).send().await.expect(200);
+        let base = kit.guest().url("");
+        let driver = Driver::start().await;
+
+        // The owner divides the advice on the page itself.
+        let desk = Window::open(&driver, Screen::Desktop).await;
+        sign_in(&desk, &base, &stall.host, DESK).await;
+        desk_is(&desk, "off").await;
+        for name in ["Glazes", "Orders and parcels"] {
+            desk.click("#queues:not([open]) > summary").await;
+            desk.fill("#new-queue", name).await;
+            desk.click("#queues > vitrine-api-form [type=submit]").await;
+            desk.until(&format!("[...document.querySelectorAll('.queue-fold > summary')].some((line) => line.textContent.includes('{name}'))")).await;
+            desk_is(&desk, "off").await;
+        }
+        desk.click("#queues:not([open]) > summary").await;
+        desk.click(".queue-fold:first-of-type > summary").await;
+        desk.fits().await;
+        desk.screenshot("advice-queues").await;
+
+        let shopper = Window::open(&driver, Screen::Phone).await;
+        opens_the_question(&shopper, &base, &stall).await;
+        chooses(&shopper, "#advice-queue", "Glazes").await;
+        shopper.click(".advice-away label:has([value=back])").await;
+        shopper.fill("#advice-mail", "eva@example.org").await;
+        asks(&shopper, "Which glaze is fit for the oven?").await;
+        is_led_to(&shopper, "/advice/").await;
+        wait_is(&shopper, "away").await;
+        shopper.fits().await;
+        shopper.screenshot("advice-away").await;
+
+        // Somebody else comes in two hours, by their own clock.
+        let later = Window::open(&driver, Screen::Desktop).await;
+        opens_the_question(&later, &base, &stall).await;
+        later.click(".advice-away label:has([value=at])").await;
+        let proposed = later.run("return document.querySelector('#advice-comes').value").await;
+        assert!(proposed.as_str().is_some_and(|time| time.len() == 5), "{proposed}");
+        asks(&later, "").await;
+        is_led_to(&later, "/advice/").await;
+        wait_is(&later, "away").await;
+        later.fits().await;
+        later.screenshot("advice-comes").await;
+        later.click("vitrine-wait-away button").await;
+        wait_is(&later, "waiting").await;
+        later.click("vitrine-wait-away button").await;
+        later.find("vitrine-wait-away .advice-away").await;
+        later.fits().await;
+        later.screenshot("advice-wait-away").await;
+        later.click("vitrine-advice-wait vitrine-confirm button").await;
+        later.click("dialog.ask .button-danger").await;
+        wait_is(&later, "left").await;
+
+        desk.find(".desk-absent").await;
+        desk.run("document.querySelector('.desk-absent').scrollIntoView({ block: 'center', behavior: 'instant' })").await;
+        desk.screenshot("advice-desk-away").await;
+        desk.click(".advice-state label:has([value=on])").await;
+        wait_is(&shopper, "called").await;
+        shopper.fits().await;
+        shopper.screenshot("advice-called").await;
+        shopper.click("vitrine-wait-away button").await;
+        wait_is(&shopper, "ringing").await;
+        desk.click(".desk-ticket[data-rings] .button-accent").await;
+        for window in [&desk, &shopper] {
+            is_led_to(window, "/advice/sessions/").await;
+        }
+        shopper.find("vitrine-advice-call:defined [data-action=join-seen]").await;
+        // Whoever goes back to the shop has the way to the talk at hand.
+        shopper.goto(&format!("{base}{}", stall.product_page())).await;
+        shopper.find(".advice-bar-line .button-accent").await;
+        shopper.screenshot("advice-bar-join").await;
+
+        let phone = Window::open(&driver, Screen::Phone).await;
+        sign_in(&phone, &base, &stall.host, DESK).await;
+        desk_is(&phone, "busy").await;
+        phone.click("#queues > summary").await;
+        phone.click(".queue-fold:first-of-type > summary").await;
+        phone.fits().await;
+        phone.screenshot("advice-queues").await;
+        for window in [&desk, &shopper, &later, &phone] {
             window.has_no_complaints().await;
         }
         driver.stop().await;

@@ -142,8 +142,9 @@ on_one! {
         talk.shopper.find("#address-name").await;
         let end = format!("/advice/sessions/{}/end", talk.session);
         stall.host.api(Method::POST, &end).send().await.expect(200);
-        talk.advisor.find(".ended-card").await;
+        // Said for a moment only.
         talk.shopper.until("document.querySelector('.toast')?.textContent.includes('over')").await;
+        talk.advisor.find(".ended-card").await;
         says_where(&talk.shopper).await;
         says_how(&talk.shopper).await;
         pays_with(&talk.shopper, card::GOOD).await;

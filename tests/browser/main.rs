@@ -2,10 +2,14 @@
 //! showed are left in `tests/screenshots`, to be looked at.
 
 mod advice;
+mod advice_people;
 mod advised_sale;
+mod after_talk;
 mod attention;
 mod basket;
+mod booking;
 mod buying;
+mod client_card;
 mod delay;
 mod demo;
 mod first_look;
@@ -21,5 +25,6 @@ mod room;
 mod selling;
 mod spine;
 mod stall;
+mod together;
 mod troubles;
 mod viewer;

@@ -221,6 +221,10 @@ on_one! {
         stranger.goto(&format!("{base}{}", show.page())).await;
         assert_eq!(stranger.text("main .status").await, "404");
         stranger.screenshot("not-invited").await;
+        stranger.goto(&host.text("#audience .copy-fresh code").await).await;
+        stranger.click("main form[action*='/join/'] button").await;
+        stranger.arrives_at(&show.page()).await;
+        player_is(&stranger, "playing").await;
 
         let members = ana.api(Method::GET, "/groups").send().await.expect(200).json();
         let group = members["items"][0]["id"].as_str().expect("an id").to_owned();

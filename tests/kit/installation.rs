@@ -84,7 +84,8 @@ impl Installation {
     /// When `behaviour` does.
     pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Self)) {
         let mut installation = Self::on(engine).await;
-        let outcome = AssertUnwindSafe(behaviour(&mut installation))
+        // Boxed, as a test's thread has two megabytes for all that a test is made of.
+        let outcome = AssertUnwindSafe(Box::pin(behaviour(&mut installation)))
             .catch_unwind()
             .await;
         if installation.server.is_some() {

@@ -47,7 +47,7 @@ impl Browser {
 
     /// The same at any address, by a key or else by this browser's cookies.
     pub async fn publisher_at(&self, path: &str, key: Option<&str>) -> (Publisher, Answer) {
-        let mut publisher = Publisher::new(&ClientOptions::default(), &SystemEntropy)
+        let mut publisher = Box::pin(Publisher::new(&ClientOptions::default(), &SystemEntropy))
             .await
             .expect("a publishing peer");
         let call = known_by(self.request(Method::POST, path), key);
@@ -97,7 +97,7 @@ impl Browser {
     }
 
     async fn watcher_at(&self, path: &str) -> (Watcher, Answer) {
-        let mut watcher = Watcher::new(&ClientOptions::default())
+        let mut watcher = Box::pin(Watcher::new(&ClientOptions::default()))
             .await
             .expect("a watching peer");
         let call = self.request(Method::POST, path);

@@ -51,9 +51,10 @@ impl Kit {
     /// # Panics
     /// When `behaviour` does, or when the server leaves work running.
     pub async fn run(engine: Engine, behaviour: impl AsyncFnOnce(&mut Self)) {
-        let mut kit = Self::on(engine).await;
+        // Boxed, as a test's thread has two megabytes for all that a test is made of.
+        let mut kit = Box::pin(Self::on(engine)).await;
         let whole = async {
-            behaviour(&mut kit).await;
+            Box::pin(behaviour(&mut kit)).await;
             // Whatever was bought in it.
             if kit.server.is_some() {
                 kit.books_agree().await;
@@ -90,7 +91,7 @@ impl Kit {
             ..Config::default()
         };
         let (clock, rates) = (Arc::new(TestClock::default()), generous());
-        let server = serve(&config, &clock, rates).await;
+        let server = Box::pin(serve(&config, &clock, rates)).await;
         let door = Arc::new(Door::new(server.address));
         Self {
             server: Some(server),
@@ -126,7 +127,7 @@ impl Kit {
     /// Starts a stopped server on its data.
     pub async fn start_again(&mut self) {
         assert!(self.server.is_none(), "it runs already");
-        let server = serve(&self.config, &self.clock, self.rates).await;
+        let server = Box::pin(serve(&self.config, &self.clock, self.rates)).await;
         self.door.moved_to(server.address);
         self.server = Some(server);
     }
@@ -315,6 +316,7 @@ fn generous() -> Rates {
         media: rate,
         join: rate,
         enter: rate,
+        ask: rate,
         write: rate,
     }
 }

@@ -4,8 +4,10 @@
 //! `load run` starts a server of its own; `load publish` and `load watch` go to
 //! one that runs; `load glass` starts the demo and looks at it in a browser.
 
+mod advice;
 mod chat;
 mod cost;
+mod database;
 mod echo;
 mod glass;
 mod janus;
@@ -17,6 +19,7 @@ mod sale;
 mod server;
 mod signalling;
 mod tell;
+mod times;
 mod units;
 mod watch;
 
@@ -100,6 +103,9 @@ enum Command {
     /// could do at most; then the same over HTTP, from Buy to the paid order, with
     /// another shop next door and the books looked through afterwards.
     Sale(sale::Options),
+    /// Let shoppers and advisors come together by the hundred, and say how soon they
+    /// are, what a session costs, and how long it takes until both see each other.
+    Advice(advice::Options),
     /// Say back what comes over WebSockets, until killed.
     Echo {
         #[arg(long, default_value = "127.0.0.1:9001")]
@@ -212,6 +218,7 @@ async fn main() -> ExitCode {
         Command::Chat(options) => chat::run(&options).await,
         Command::Tell(options) => tell::run(&options).await,
         Command::Sale(options) => sale::run(&options).await,
+        Command::Advice(options) => advice::run(&options).await,
         Command::Echo { listen } => echo::serve(listen).await,
         Command::Glass {
             pictures,

@@ -7,11 +7,10 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::Advice;
-use crate::news::Item;
 use crate::tickets::{self, WAITS_UNSEEN};
 
 /// How often those are looked for who are gone without a word.
-const EVERY: Duration = Duration::from_secs(2);
+const EVERY: Duration = Duration::from_secs(1);
 
 impl Advice {
     /// Does the chores until `stop`, each at once and then from time to time.
@@ -37,10 +36,21 @@ impl Advice {
             ("sessions without an advisor", self.abandon_lost(up_since).await),
             ("sessions without a shopper", self.end_left(up_since).await),
             ("those who left the line", self.give_up_unseen(up_since).await),
+            (
+                "those who were called and did not come",
+                self.give_up_overdue(up_since).await,
+            ),
         ];
         let by_age = [
+            ("calls of those who are away", self.call_those_away().await),
             ("what was written a day ago", self.erase_talk().await),
             ("who asked a day ago, and what", self.forget_tickets().await),
+            ("reminders of bookings", self.remind_of_bookings().await),
+            ("bookings whose time has come", self.settle_bookings().await),
+            ("who booked a month ago, and what", self.forget_bookings().await),
+            ("invitations nobody has answered", self.lapse_invitations().await),
+            ("who came besides a day ago", self.forget_people().await),
+            ("summaries of long ago", self.forget_summaries().await),
         ];
         let fail = |chores: &[(&str, Result<usize, store::Error>)]| {
             let failed = chores
@@ -75,9 +85,7 @@ impl Advice {
         let mut tx = self.db.begin().await?;
         let left = tickets::give_up_unseen(&mut tx, gone).await?;
         tx.commit().await?;
-        for &(ticket, shop) in &left {
-            self.news.tell(Item::Ticket { shop, ticket });
-        }
+        self.tell_of(&left);
         Ok(left.len())
     }
 }

@@ -37,43 +37,46 @@ enum Draw {
     Person,
 }
 
-/// How long somebody waits who has `before` people before them. `busy` has an entry
-/// for each advisor that is on: for how many seconds they have been in a session, or
-/// none for one who is free. `services` are the times of the last sessions, in
-/// seconds, in any order. None when nobody is on.
-pub fn estimate(before: usize, busy: &[Option<u32>], services: &[u32]) -> Option<Estimate> {
+/// How long it takes for as many as are looked at: the first has nobody before them.
+/// `busy` has an entry for each advisor that is on: for how many seconds they have been
+/// in a session, or none for one who is free. `services` are the times of the last
+/// sessions, in seconds, in any order. Empty when nobody is on.
+pub fn estimates(people: usize, busy: &[Option<u32>], services: &[u32]) -> Vec<Estimate> {
     if busy.is_empty() {
-        return None;
+        return Vec::new();
     }
     let mut times = match services.len() {
         0..KNOWN_FROM => PRIOR.to_vec(),
         _ => services.to_vec(),
     };
     times.sort_unstable();
-    let mut waits: Vec<_> = (0..RUNS).map(|run| waited(run, before, busy, &times)).collect();
-    waits.sort_unstable();
-    Some(Estimate {
-        low_s: waits[RUNS / 4],
-        high_s: waits[RUNS * 3 / 4] + ANSWER_S,
-    })
+    let runs: Vec<_> = (0..RUNS).map(|run| waits(run, people, busy, &times)).collect();
+    let range = |person: usize| {
+        let mut waits: Vec<_> = runs.iter().map(|waits| waits[person]).collect();
+        waits.sort_unstable();
+        Estimate {
+            low_s: waits[RUNS / 4],
+            high_s: waits[RUNS * 3 / 4] + ANSWER_S,
+        }
+    };
+    (0..people).map(range).collect()
 }
 
-/// One run: the moment at which the first advisor is free once all before have had
-/// theirs. `times` are sorted and not empty.
-fn waited(run: usize, before: usize, busy: &[Option<u32>], times: &[u32]) -> u64 {
+/// One run: for each the moment at which the first advisor is free once all before
+/// them have had theirs. `times` are sorted and not empty.
+fn waits(run: usize, people: usize, busy: &[Option<u32>], times: &[u32]) -> Vec<u64> {
     let free_at = busy.iter().enumerate().map(|(index, since)| {
         let left = since.map_or(0, |since| left(draw(run, Draw::Advisor, index), since, times));
         Reverse(u64::from(left))
     });
     let mut free_at: BinaryHeap<_> = free_at.collect();
-    for person in 0..before {
-        let Some(Reverse(begin)) = free_at.pop() else {
-            break;
-        };
+    let mut served = |person: usize| {
+        let begin = free_at.pop().map_or(0, |Reverse(at)| at);
         let time = picked(draw(run, Draw::Person, person), times);
         free_at.push(Reverse(begin + u64::from(time)));
-    }
-    free_at.pop().map_or(0, |Reverse(at)| at)
+        begin
+    };
+    (0..people).map(&mut served).collect()
 }
 
 /// What is left of a session that runs for `since` seconds: it is one of those that
@@ -110,6 +113,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// Of somebody who has so many before them.
+    fn estimate(before: usize, busy: &[Option<u32>], services: &[u32]) -> Option<Estimate> {
+        estimates(before + 1, busy, services).pop()
+    }
 
     #[test]
     fn nobody_on_is_no_estimate_and_somebody_free_is_at_once() {

@@ -71,6 +71,11 @@ impl Span {
         (text(self.open), text(self.close))
     }
 
+    /// Its first minute after midnight, and the first that is not in it.
+    pub(crate) fn minutes(self) -> (u16, u16) {
+        (self.open, self.close)
+    }
+
     fn covers(self, minute: u16) -> bool {
         (self.open..self.close).contains(&minute)
     }

@@ -39,4 +39,12 @@ id!(
     TicketId,
     /// A shopper and an advisor together.
     AdviceSessionId,
+    /// Somebody is asked into a session.
+    InvitationId,
+    /// Words of a shop's for what is written after a talk.
+    AdviceTemplateId,
+    /// One of the lines a shop's advice is divided into.
+    QueueId,
+    /// A time that a shopper and an advisor have set aside for each other.
+    BookingId,
 );

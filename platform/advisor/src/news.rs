@@ -28,6 +28,12 @@ pub enum Item {
     },
     /// A product was shown in a session.
     Shown { session: AdviceSessionId },
+    /// Who is in a session, or who is asked to come, has changed.
+    People { session: AdviceSessionId },
+    /// The shopper is asked whether their card may be seen.
+    CardAsked { session: AdviceSessionId },
+    /// They have said so, or what it says has changed.
+    CardChanged { session: AdviceSessionId },
     /// An advisor came, went or has other languages or skills.
     Advisors { shop: ShopId },
 }

@@ -13,12 +13,48 @@ use crate::tickets::Ticket;
 /// Shorter words say nothing of what something is about.
 const WORD_MIN: usize = 3;
 
+/// A ticket, and the words of what it is about.
+#[derive(Debug)]
+pub struct Wish<'a> {
+    pub ticket: &'a Ticket,
+    /// In small letters.
+    about: BTreeSet<String>,
+}
+
+impl<'a> Wish<'a> {
+    pub fn of(ticket: &'a Ticket) -> Self {
+        let about = words(&ticket.topic).chain(words(&ticket.product_name));
+        Self {
+            ticket,
+            about: about.collect(),
+        }
+    }
+}
+
+/// An advisor who could take it, and the words of what they know about.
+#[derive(Debug)]
+pub struct Candidate<'a> {
+    pub advisor: &'a Advisor,
+    /// Of each skill, in small letters.
+    knows: Vec<BTreeSet<String>>,
+}
+
+impl<'a> Candidate<'a> {
+    pub fn of(advisor: &'a Advisor) -> Self {
+        let skills = advisor.skills.iter();
+        Self {
+            advisor,
+            knows: skills.map(|skill| words(skill).collect()).collect(),
+        }
+    }
+}
+
 /// An idea of whom a ticket suits.
 pub trait Routing: Debug + Send + Sync {
     /// `available` from the best match to the worst: the same every time it is asked
     /// the same, in whatever order they come. Those it leaves out come last, and
     /// those it makes up are nobody.
-    fn rank(&self, ticket: &Ticket, available: &[&Advisor]) -> Vec<AccountId>;
+    fn rank(&self, wish: &Wish<'_>, available: &[&Candidate<'_>]) -> Vec<AccountId>;
 }
 
 /// Whoever speaks the language; of those, who knows most of what it is about; of
@@ -27,22 +63,15 @@ pub trait Routing: Debug + Send + Sync {
 pub struct BestMatch;
 
 impl Routing for BestMatch {
-    fn rank(&self, ticket: &Ticket, available: &[&Advisor]) -> Vec<AccountId> {
-        let about: BTreeSet<_> = words(&ticket.topic).chain(words(&ticket.product_name)).collect();
+    fn rank(&self, wish: &Wish<'_>, available: &[&Candidate<'_>]) -> Vec<AccountId> {
         let mut ranked: Vec<_> = available
             .iter()
-            .map(|advisor| {
-                let speaks = advisor.languages.contains(&ticket.language);
-                let knows = advisor
-                    .skills
-                    .iter()
-                    .filter(|skill| words(skill).any(|word| about.contains(&word)));
-                (
-                    !speaks,
-                    Reverse(knows.count()),
-                    advisor.free_since,
-                    advisor.account_id,
-                )
+            .map(|candidate| {
+                let advisor = candidate.advisor;
+                let speaks = advisor.languages.contains(&wish.ticket.language);
+                let known = candidate.knows.iter();
+                let known = known.filter(|skill| !skill.is_disjoint(&wish.about)).count();
+                (!speaks, Reverse(known), advisor.free_since, advisor.account_id)
             })
             .collect();
         ranked.sort_unstable();
@@ -58,9 +87,12 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// `available` as `routing` ranks them, each once and none left out.
-pub fn ranked(routing: &dyn Routing, ticket: &Ticket, available: &[&Advisor]) -> Vec<AccountId> {
-    let mut left: BTreeSet<_> = available.iter().map(|advisor| advisor.account_id).collect();
-    let mut ranked = routing.rank(ticket, available);
+pub fn ranked(routing: &dyn Routing, ticket: &Ticket, available: &[&Candidate<'_>]) -> Vec<AccountId> {
+    let mut left: BTreeSet<_> = available
+        .iter()
+        .map(|candidate| candidate.advisor.account_id)
+        .collect();
+    let mut ranked = routing.rank(&Wish::of(ticket), available);
     ranked.retain(|account| left.remove(account));
     ranked.extend(left);
     ranked
@@ -101,6 +133,13 @@ pub(crate) mod tests {
             asked_at: now,
             seen_at: now,
             session_id: None,
+            queue_id: None,
+            booking_id: None,
+            for_advisor: None,
+            comes_at: None,
+            calls_back: false,
+            called_at: None,
+            is_mailed: false,
             version: 1,
         }
     }
@@ -117,7 +156,14 @@ pub(crate) mod tests {
             seen_at: now,
             free_since: now - TimeDelta::seconds(rested),
             in_session_since: None,
+            serves: Vec::new(),
         }
+    }
+
+    /// `advisors` as `routing` ranks them.
+    fn ranks(routing: &dyn Routing, wanted: &Ticket, advisors: &[&Advisor]) -> Vec<AccountId> {
+        let candidates: Vec<_> = advisors.iter().map(|advisor| Candidate::of(advisor)).collect();
+        ranked(routing, wanted, &candidates.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -131,11 +177,11 @@ pub(crate) mod tests {
         ];
         let all: Vec<_> = all.iter().collect();
         let wanted = ticket("es", "¿Qué SHOES me van? I need it to last");
-        assert_eq!(BestMatch.rank(&wanted, &all), [3, 4, 5, 2, 1].map(account));
+        assert_eq!(ranks(&BestMatch, &wanted, &all), [3, 4, 5, 2, 1].map(account));
         let mut product = ticket("en", "");
         product.product_name = "Tent for two, with running water".to_owned();
         assert_eq!(
-            BestMatch.rank(&product, &all)[0],
+            ranks(&BestMatch, &product, &all)[0],
             account(1),
             "what they look at counts too"
         );
@@ -146,7 +192,7 @@ pub(crate) mod tests {
     struct Told(Vec<AccountId>);
 
     impl Routing for Told {
-        fn rank(&self, _: &Ticket, _: &[&Advisor]) -> Vec<AccountId> {
+        fn rank(&self, _: &Wish<'_>, _: &[&Candidate<'_>]) -> Vec<AccountId> {
             self.0.clone()
         }
     }
@@ -172,10 +218,10 @@ pub(crate) mod tests {
             let wanted = ticket("es", "shoes, lamps");
             let all: Vec<_> = people.iter().collect();
             let backwards: Vec<_> = people.iter().rev().collect();
-            let best = ranked(&BestMatch, &wanted, &all);
-            prop_assert_eq!(&best, &ranked(&BestMatch, &wanted, &backwards));
+            let best = ranks(&BestMatch, &wanted, &all);
+            prop_assert_eq!(&best, &ranks(&BestMatch, &wanted, &backwards));
             let told = Told(told.into_iter().map(account).collect());
-            for mut ranked in [best, ranked(&told, &wanted, &all)] {
+            for mut ranked in [best, ranks(&told, &wanted, &all)] {
                 ranked.sort_unstable();
                 let mut expected: Vec<_> = people.iter().map(|advisor| advisor.account_id).collect();
                 expected.sort_unstable();

@@ -3,6 +3,7 @@
 
 mod chance;
 mod commerce;
+pub mod content_line;
 mod credential;
 mod event;
 mod handle;

@@ -31,6 +31,7 @@ pub mod taxes;
 pub mod vouchers;
 pub mod waits;
 pub mod webhooks;
+pub mod wishes;
 
 use std::sync::Arc;
 

@@ -32,6 +32,11 @@ pub enum Item {
         shop: ShopId,
         holder: Uuid,
     },
+    /// What someone wishes for is something else now.
+    Wishes {
+        shop: ShopId,
+        holder: Uuid,
+    },
     /// Units came back and are held for someone who was in line.
     Offered {
         shop: ShopId,

@@ -100,7 +100,7 @@ pub struct Media {
     pub advertise: Vec<IpAddr>,
     /// STUN and TURN servers given to browsers.
     pub ice_servers: Vec<IceServer>,
-    /// Shows on the air at a time.
+    /// Streams that come in at a time: a show is one, a session of advice has one of each of its people.
     pub max_streams: usize,
     /// The same of one host.
     pub max_streams_per_owner: usize,
@@ -209,7 +209,7 @@ impl Default for Media {
             listen: None,
             advertise: Vec::new(),
             ice_servers: Vec::new(),
-            max_streams: 100,
+            max_streams: 1_000,
             max_streams_per_owner: 4,
             max_bitrate: 20_000_000,
             max_viewers: 5_000,

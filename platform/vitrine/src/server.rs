@@ -223,6 +223,7 @@ impl Server {
         let words = MailWords {
             people: people.clone(),
             commerce: commerce.clone(),
+            advice: advice.clone(),
             base: urls(config, address).swap_remove(0),
         };
         let courier = mails::Courier::new(commerce.clone(), Arc::new(words), postman);
@@ -258,6 +259,8 @@ impl Server {
         });
         let sessions = web::look_after_sessions(app.clone(), stop.clone());
         parts.push(("advice sessions", tokio::spawn(sessions)));
+        let pictures = web::look_after_talk_pictures(app.clone(), stop.clone());
+        parts.push(("pictures of talks", tokio::spawn(pictures)));
         let router = web::router(app.clone());
         let (serving, stopping) = (router.clone(), stop.clone());
         let http = async move {

@@ -116,6 +116,7 @@ impl ShopNews {
                     rooms.tell_holder(holder, &letter);
                 }
             }
+            Item::Wishes { .. } => {}
             Item::Ordered(ordered) => self.tell_order(ordered, shops).await,
             Item::Checkout { checkout, holder } => {
                 rooms.tell_holder(holder, &json!({ "t": "checkout", "id": checkout }));

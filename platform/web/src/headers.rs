@@ -15,6 +15,16 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 const PERMISSIONS: &str = "camera=(self), microphone=(self), geolocation=(self), fullscreen=(self), \
     picture-in-picture=(self), payment=()";
 
+/// The same, in a frame of one of our own pages.
+const CSP_FRAMED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'self'";
+
+/// The same, for a page that has others of ours in a frame.
+const CSP_FRAMING: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; frame-src 'self'";
+
 /// What one page may do instead: found in its response's extensions.
 #[derive(Debug, Clone)]
 pub(crate) struct PagePolicy {
@@ -23,6 +33,27 @@ pub(crate) struct PagePolicy {
     pub permissions: &'static str,
     /// `Cross-Origin-Opener-Policy`.
     pub opener: &'static str,
+    /// `X-Frame-Options`, for those that don't know `frame-ancestors`.
+    pub frames: &'static str,
+}
+
+impl PagePolicy {
+    /// Of a page that may stand in a frame of one of our own.
+    pub(crate) fn framed() -> Self {
+        Self {
+            csp: HeaderValue::from_static(CSP_FRAMED),
+            frames: "SAMEORIGIN",
+            ..Self::default()
+        }
+    }
+
+    /// Of a page with others of ours in a frame.
+    pub(crate) fn framing() -> Self {
+        Self {
+            csp: HeaderValue::from_static(CSP_FRAMING),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for PagePolicy {
@@ -31,6 +62,7 @@ impl Default for PagePolicy {
             csp: HeaderValue::from_static(CSP),
             permissions: PERMISSIONS,
             opener: "same-origin",
+            frames: "DENY",
         }
     }
 }
@@ -58,6 +90,7 @@ pub(crate) async fn secure(State(app): State<Shared>, request: Request, next: Ne
         "cross-origin-opener-policy",
         HeaderValue::from_static(policy.opener),
     );
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(policy.frames));
     if app.settings.https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,

@@ -54,7 +54,7 @@ use tower_http::compression::CompressionLayer;
 pub use limits::{Limits, Rate, Rates};
 pub use mail_words::MailWords;
 pub use push_words::PushWords;
-pub use routes::advice::is_of_advice;
+pub use routes::advice::{is_of_advice, look_after_talk_pictures};
 pub use settings::Settings;
 pub use shop_window::ShopWindow;
 use socket::Sockets;

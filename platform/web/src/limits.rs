@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use model::{Clock, Timestamp};
+use model::{AccountId, Clock, Timestamp};
 
 use crate::Shared;
 use crate::address::{ClientAddress, customer, site};
@@ -38,6 +38,9 @@ pub struct Rates {
     pub join: Rate,
     /// Rooms entered from one address.
     pub enter: Rate,
+    /// Places in line for advice, and bookings of it, taken by one account, or from one
+    /// address without one.
+    pub ask: Rate,
     /// Other writes from one address.
     pub write: Rate,
 }
@@ -56,6 +59,8 @@ impl Default for Rates {
             join: rate(60, 2.0),
             // All sockets of one address, twice: a server that was away has them back at once.
             enter: rate(128, 0.5),
+            // Many shoppers of one show share a carrier's address, or a shop's own.
+            ask: rate(30, 6.0),
             write: rate(120, 0.25),
         }
     }
@@ -71,6 +76,8 @@ pub(crate) enum Act<'a> {
     Join(IpAddr),
     /// Coming into a room.
     Enter(IpAddr),
+    /// Taking a new place in line for advice, or a time for it: by whoever is signed in.
+    Ask(IpAddr, Option<AccountId>),
     Write(IpAddr),
 }
 
@@ -85,6 +92,7 @@ enum Owner {
     /// An IPv6 network of 48 bits.
     Site(IpAddr),
     Login(String),
+    Account(AccountId),
 }
 
 /// The buckets, those of each act apart: who fills one kind is in nobody's way
@@ -98,6 +106,7 @@ pub struct Limits {
     media: Kind,
     join: Kind,
     enter: Kind,
+    ask: Kind,
     write: Kind,
 }
 
@@ -111,6 +120,7 @@ impl Limits {
             media: Kind::new(rates.media),
             join: Kind::new(rates.join),
             enter: Kind::new(rates.enter),
+            ask: Kind::new(rates.ask),
             write: Kind::new(rates.write),
         }
     }
@@ -130,6 +140,8 @@ impl Limits {
             Act::Media(address) => self.media.take_from(address, now),
             Act::Join(address) => self.join.take_from(address, now),
             Act::Enter(address) => self.enter.take_from(address, now),
+            Act::Ask(_, Some(account)) => self.ask.take(&[(Owner::Account(account), 1)], now),
+            Act::Ask(address, None) => self.ask.take_from(address, now),
             Act::Write(address) => self.write.take_from(address, now),
         }
     }
@@ -242,6 +254,31 @@ mod tests {
         clock.advance(Duration::from_secs(10));
         take("192.0.2.1").unwrap();
         take("192.0.2.1").unwrap_err();
+    }
+
+    #[test]
+    fn whoever_is_signed_in_asks_as_their_account_wherever_they_are() {
+        let clock = Arc::new(ManualClock::at("2026-05-01T12:00:00Z"));
+        let rate = Rate {
+            burst: 1,
+            every: Duration::from_secs(10),
+        };
+        let limits = Limits::new(
+            Rates {
+                ask: rate,
+                ..Rates::default()
+            },
+            clock,
+        );
+        let take = |address: &str, account: Option<u128>| {
+            let account = account.map(|number| AccountId(uuid::Uuid::from_u128(number)));
+            limits.take(Act::Ask(address.parse().unwrap(), account))
+        };
+        take("192.0.2.1", None).unwrap();
+        take("192.0.2.1", None).unwrap_err();
+        take("192.0.2.1", Some(1)).unwrap();
+        take("192.0.2.1", Some(2)).unwrap();
+        take("192.0.2.2", Some(1)).unwrap_err();
     }
 
     #[test]

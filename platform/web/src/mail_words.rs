@@ -1,6 +1,11 @@
 //! The words of mails to those who bought: an order as it stands when the mail
 //! goes out, in its shopper's language.
 
+mod bookings;
+mod summary;
+
+use advisor::tickets::TicketState;
+use advisor::{Advice, TicketId};
 use async_trait::async_trait;
 use model::{OrderId, ShopId};
 use people::People;
@@ -17,6 +22,7 @@ use storefront_templates::views::MoneyView;
 pub struct MailWords {
     pub people: People,
     pub commerce: Commerce,
+    pub advice: Advice,
     /// The start of every address, without a slash at the end.
     pub base: String,
 }
@@ -24,6 +30,12 @@ pub struct MailWords {
 #[async_trait]
 impl Wording for MailWords {
     async fn write(&self, mail: &Mail) -> Result<Option<Written>, store::Error> {
+        if mail.about.booking.is_some() {
+            return self.booking(mail).await;
+        }
+        if let MailKind::AdviceSummary | MailKind::AdviceFollowUp = mail.kind {
+            return self.summary(mail).await;
+        }
         let Some(page) = self.page(mail).await? else {
             return Ok(None);
         };
@@ -46,6 +58,12 @@ impl MailWords {
         // Too late to be told: it has run out, or its reader has bought it.
         if let Some(hold) = mail.about.hold
             && !self.commerce.is_set_aside(hold).await?
+        {
+            return Ok(None);
+        }
+        // They are here meanwhile, or have lost their place.
+        if let Some(ticket) = mail.about.ticket
+            && !self.is_away(TicketId(ticket)).await?
         {
             return Ok(None);
         }
@@ -74,6 +92,11 @@ impl MailWords {
             order: order.map(|(order, lines)| view(&order, lines)),
             shop: shop.name,
         }))
+    }
+
+    async fn is_away(&self, ticket: TicketId) -> Result<bool, store::Error> {
+        let ticket = self.advice.ticket(ticket).await?;
+        Ok(ticket.is_some_and(|ticket| ticket.state == TicketState::Waiting && ticket.is_away()))
     }
 
     async fn order(
@@ -108,6 +131,13 @@ fn key(kind: MailKind) -> &'static str {
         MailKind::ReturnReceived => "mail-return-received",
         MailKind::Offered => "mail-offered",
         MailKind::PaymentReturned => "mail-payment-returned",
+        MailKind::AdviceCall => "mail-advice-call",
+        MailKind::BookingMade => "mail-booking-made",
+        MailKind::BookingMoved => "mail-booking-moved",
+        MailKind::BookingCancelled => "mail-booking-cancelled",
+        MailKind::BookingSoon => "mail-booking-soon",
+        MailKind::AdviceSummary => "mail-summary",
+        MailKind::AdviceFollowUp => "mail-follow-up",
     }
 }
 

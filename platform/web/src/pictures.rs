@@ -33,6 +33,8 @@ pub(crate) enum Size {
     Avatar,
     Cover,
     Product,
+    /// In a talk.
+    Talk,
 }
 
 impl Size {
@@ -40,7 +42,7 @@ impl Size {
     fn edge(self) -> u32 {
         match self {
             Self::Avatar => 512,
-            Self::Cover | Self::Product => 1_600,
+            Self::Cover | Self::Product | Self::Talk => 1_600,
         }
     }
 }
@@ -56,13 +58,19 @@ pub(crate) fn complaint(error: &Error) -> Result<&'static str, Error> {
 }
 
 impl App {
-    /// Keeps a picture; gives the name under which it is served.
-    pub(crate) async fn store_picture(&self, bytes: Bytes, size: Size) -> Result<String, Error> {
+    /// A picture as JPEG of its size, turned the right way up and without anything else
+    /// of the file.
+    pub(crate) async fn draw_anew(&self, bytes: Bytes, size: Size) -> Result<Vec<u8>, Error> {
         let turn = tokio::time::timeout(TURN_WITHIN, self.picture_slots.acquire()).await;
         let _slot = turn.map_err(|_| Error::busy())?.map_err(Error::internal)?;
-        let jpeg = tokio::task::spawn_blocking(move || redraw(&bytes, size.edge()))
+        tokio::task::spawn_blocking(move || redraw(&bytes, size.edge()))
             .await
-            .map_err(Error::internal)??;
+            .map_err(Error::internal)?
+    }
+
+    /// Keeps a picture; gives the name under which it is served.
+    pub(crate) async fn store_picture(&self, bytes: Bytes, size: Size) -> Result<String, Error> {
+        let jpeg = self.draw_anew(bytes, size).await?;
         let hash = digest::digest(&digest::SHA256, &jpeg);
         let name: String = hash.as_ref()[..16]
             .iter()

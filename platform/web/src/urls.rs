@@ -58,6 +58,11 @@ impl Base {
     pub(crate) fn invitation(&self, show: ShowId, secret: &Secret) -> String {
         format!("{}/shows/{show}/join/{}", self.0, secret.reveal())
     }
+
+    /// Where a friend comes into a session of advice.
+    pub(crate) fn advice_invitation(&self, secret: &Secret) -> String {
+        format!("{}/advice/join/{}", self.0, secret.reveal())
+    }
 }
 
 /// A product's page.

@@ -2,18 +2,25 @@
 // Cameras and microphones.
 
 /** @typedef {{ camera?: string, mic?: string, facing?: "user" | "environment" }} Choice */
+/** How large a picture is asked for. @typedef {{ width: number, height: number, frames: number }} Picture */
+
+/** For all who look on at a show. @type {Picture} */
+const SHOW = { width: 1280, height: 720, frames: 30 };
+/** Among a few, each of whom sends and sees at once: what a phone can do for an hour. @type {Picture} */
+export const TALK = { width: 960, height: 540, frames: 24 };
+
+/** @param {Picture} picture @param {MediaTrackConstraints} which */
+export function pictureOf(picture, which) {
+  return { width: { ideal: picture.width }, height: { ideal: picture.height }, frameRate: { ideal: picture.frames }, ...which };
+}
 
 /**
  * Asks for camera and microphone; where one of them doesn't exist, the other alone.
  * @param {Choice} choice device ids
+ * @param {Picture} picture
  */
-export async function openDevices(choice) {
-  const video = {
-    width: { ideal: 1280 },
-    height: { ideal: 720 },
-    frameRate: { ideal: 30 },
-    ...(choice.camera ? { deviceId: { exact: choice.camera } } : { facingMode: choice.facing ?? "user" }),
-  };
+export async function openDevices(choice, picture = SHOW) {
+  const video = pictureOf(picture, choice.camera ? { deviceId: { exact: choice.camera } } : { facingMode: choice.facing ?? "user" });
   const audio = {
     echoCancellation: true,
     noiseSuppression: true,

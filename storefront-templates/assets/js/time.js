@@ -17,12 +17,13 @@ class VitrineTime extends HTMLElement {
 }
 
 /**
+ * The same as words.
  * @param {Date} at
  * @param {Date} now
  * @param {string} style
  * @param {string} language
  */
-function format(at, now, style, language) {
+export function format(at, now, style, language) {
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
   if (style === "time") return clock;
   if (style === "day") {

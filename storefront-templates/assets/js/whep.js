@@ -75,6 +75,12 @@ export class Whep {
     this.#session = undefined;
   }
 
+  /** Lets go of a session that the server has ended. */
+  abandon() {
+    this.#peer.close();
+    this.#session = undefined;
+  }
+
   /** What has come since the start: pictures decoded, and packets. */
   async count() {
     const found = { frames: 0, packets: 0 };

@@ -43,6 +43,37 @@ advice-wait-title = Waiting for an advisor
 advice-wait-stay = Keep this page open, or go on looking around in another tab.
 advice-back-show = Back to the show
 advice-needs-script = This page needs JavaScript.
+advice-queue = Line
+advice-queue-any = Anybody
+advice-queue-closed = { $name } (closed now)
+advice-how-wait = How you wait
+advice-stay-here = Wait here
+advice-call-back = Call me back
+advice-call-back-hint = When it's your turn. Then you have five minutes to come.
+advice-come-at = I'll come at…
+advice-come-at-hint = You keep the place you have now.
+advice-come-time = At what time
+advice-mail = E-mail for the call
+advice-mail-hint = Without one you are called on this page alone. It's erased when your place is.
+advice-mail-own = You are called here, and at your account's address.
+advice-away-ask = I can't wait here
+advice-away-go = Keep my place
+advice-away-back = We call you when it's your turn.
+advice-away-comes = See you { $time }.
+advice-away-comes-then = We call you two minutes before. Then you're in line, before everybody who asked after you.
+advice-away-mail = You may close this page: we also send you a mail.
+advice-away-page = Keep this page open: it rings here, and nowhere else.
+advice-away-comes-until = We wait for you until { $time }.
+advice-away-back-until = If nobody gets free for you, your place ends { $time }.
+advice-called = It's your turn.
+advice-called-until = Your place is kept until { $time }.
+advice-here = I'm here
+advice-closed-then = It's closed then. It opens { $time }.
+advice-offline-away = No connection. Getting it back; your place is kept meanwhile.
+advice-why-comes = Choose a time from two minutes to 24 hours ahead, while the shop gives advice.
+advice-why-mail = This doesn't look like an e-mail address.
+advice-why-queue = This line isn't there any more. Choose another.
+advice-why-other-ticket = You have another place in this line already.
 
 ## Why something was refused
 
@@ -64,6 +95,11 @@ advice-why-skills = At most 20 topics of up to 40 characters each.
 
 desk-advice = Advice desk
 advice-desk-of = Desk of { $shop }
+advice-nav-now = Now
+advice-nav-bookings = Bookings
+advice-nav-clients = Clients
+advice-nav-figures = Figures
+advice-nav-templates = Templates
 advice-desk-ringing = Ringing at you
 advice-desk-line = In line
 advice-desk-off = You're not there for anybody yet.
@@ -107,6 +143,28 @@ day-thursday = Thursday
 day-friday = Friday
 day-saturday = Saturday
 day-sunday = Sunday
+advice-desk-away = Away, and keeping a place
+advice-desk-is-called-back = is called back
+advice-desk-comes-at = comes { $time }
+advice-desk-is-called = was called just now
+advice-desk-called-back = was called back and comes first
+advice-desk-booked = has booked
+advice-me-queues = You serve
+advice-me-queues-hint = None chosen: all of them.
+advice-why-ticket-away = They keep their place and are away.
+advice-why-serves = One of these lines isn't there any more. Load the page again.
+advice-queues = Lines
+advice-queues-text = Divide your advice, as lamps and repairs. Whoever asks may choose one, and each of you says which they serve. Without any there is one line for all.
+advice-queues-new = New line
+advice-queues-add = Add
+advice-queues-name = Name
+advice-queues-place = Place
+advice-queues-own = Hours of its own
+advice-queues-own-hint = Off, it is open when the desk is.
+advice-queues-enough = Twelve lines are as many as there can be.
+advice-queues-remove = Take away
+advice-queues-remove-sure = Take away this line?
+advice-queues-remove-text = Whoever waits in it goes on waiting, for anybody.
 
 ## The talk
 
@@ -176,3 +234,9 @@ advice-goods-paying = { $name } is paying…
 advice-goods-paid = { $name } has paid.
 advice-goods-back-to-talk = Back to the talk
 advice-why-shown-enough = That is as many products as fit into one talk.
+
+## The call by mail
+
+mail-advice-call = It's your turn at { $shop }
+mail-advice-call-text = Come now: it rings for you as soon as you open the page. Your place is kept for five minutes at least.
+mail-advice-call-button = I'm here

@@ -43,6 +43,37 @@ advice-wait-title = Esperando a que te atiendan
 advice-wait-stay = Deja esta página abierta, o sigue mirando en otra pestaña.
 advice-back-show = Volver al directo
 advice-needs-script = Esta página necesita JavaScript.
+advice-queue = Cola
+advice-queue-any = Cualquiera
+advice-queue-closed = { $name } (cerrada ahora)
+advice-how-wait = Cómo esperas
+advice-stay-here = Esperar aquí
+advice-call-back = Avísame
+advice-call-back-hint = Cuando te toque. Entonces tienes cinco minutos para entrar.
+advice-come-at = Vendré a las…
+advice-come-at-hint = Conservas tu turno según cuándo preguntaste.
+advice-come-time = A qué hora
+advice-mail = Correo para avisarte
+advice-mail-hint = Sin él, solo te avisamos en esta página. Se borra con tu turno.
+advice-mail-own = Te avisamos aquí y en el correo de tu cuenta.
+advice-away-ask = No puedo esperar aquí
+advice-away-go = Guardar mi turno
+advice-away-back = Te avisamos cuando te toque.
+advice-away-comes = Te esperamos: { $time }.
+advice-away-comes-then = Te avisamos dos minutos antes. Entonces estás en la cola, delante de quienes preguntaron después.
+advice-away-mail = Puedes cerrar esta página: también te mandamos un correo.
+advice-away-page = Deja esta página abierta: suena aquí y en ningún otro sitio.
+advice-away-comes-until = Te esperamos hasta: { $time }.
+advice-away-back-until = Si nadie queda libre, tu turno acaba { $time }.
+advice-called = Te toca.
+advice-called-until = Tu turno se guarda hasta: { $time }.
+advice-here = Ya estoy
+advice-closed-then = A esa hora está cerrado. Abre { $time }.
+advice-offline-away = Sin conexión. La estamos recuperando; tu turno se guarda mientras tanto.
+advice-why-comes = Elige una hora entre dos minutos y 24 horas a partir de ahora, mientras se atiende.
+advice-why-mail = Esto no parece un correo.
+advice-why-queue = Esta cola ya no existe. Elige otra.
+advice-why-other-ticket = Ya tienes otro turno en esta cola.
 
 ## Por qué no se pudo
 
@@ -64,6 +95,11 @@ advice-why-skills = 20 temas como mucho, de hasta 40 caracteres cada uno.
 
 desk-advice = Mostrador
 advice-desk-of = Mostrador de { $shop }
+advice-nav-now = Ahora
+advice-nav-bookings = Citas
+advice-nav-clients = Clientes
+advice-nav-figures = Cifras
+advice-nav-templates = Plantillas
 advice-desk-ringing = Te está sonando
 advice-desk-line = En la cola
 advice-desk-off = Aún no atiendes a nadie.
@@ -107,6 +143,28 @@ day-thursday = Jueves
 day-friday = Viernes
 day-saturday = Sábado
 day-sunday = Domingo
+advice-desk-away = Ausentes que guardan su turno
+advice-desk-is-called-back = se le avisa
+advice-desk-comes-at = viene { $time }
+advice-desk-is-called = se le acaba de avisar
+advice-desk-called-back = se le avisó y va primero
+advice-desk-booked = tiene cita
+advice-me-queues = Atiendes
+advice-me-queues-hint = Sin elegir: todas.
+advice-why-ticket-away = Guarda su turno y no está.
+advice-why-serves = Una de estas colas ya no existe. Vuelve a cargar la página.
+advice-queues = Colas
+advice-queues-text = Divide la atención, por ejemplo en lámparas y arreglos. Quien pregunta elige una, y cada persona dice cuáles atiende. Sin ninguna hay una cola para todo.
+advice-queues-new = Nueva cola
+advice-queues-add = Añadir
+advice-queues-name = Nombre
+advice-queues-place = Posición
+advice-queues-own = Horario propio
+advice-queues-own-hint = Si no, abre cuando abre el mostrador.
+advice-queues-enough = Puede haber doce colas como máximo.
+advice-queues-remove = Quitar
+advice-queues-remove-sure = ¿Quitar esta cola?
+advice-queues-remove-text = Quien espera en ella sigue esperando, para cualquiera.
 
 ## La conversación
 
@@ -176,3 +234,9 @@ advice-goods-paying = { $name } está pagando…
 advice-goods-paid = { $name } ha pagado.
 advice-goods-back-to-talk = Volver a la conversación
 advice-why-shown-enough = No caben más productos en una conversación.
+
+## La llamada por correo
+
+mail-advice-call = Te toca en { $shop }
+mail-advice-call-text = Entra ahora: suena en cuanto abras la página. Tu turno se guarda al menos cinco minutos.
+mail-advice-call-button = Ya estoy

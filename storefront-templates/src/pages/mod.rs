@@ -25,7 +25,7 @@ pub use buying::{
     AddressForm, AddressView, AddressesPage, BasketLineView, BasketPage, BasketView, ChallengePage,
     CheckoutPage, CollectionChoice, MailState, MailView, MomentView, OrderLineView, OrderPage,
     OrderRefundView, OrderReturnView, OrderStage, OrderSummary, OrderView, OrdersPage, OutboxPage, PayPage,
-    PictureView, ProductPage, ProductTile, ProductView, VariantView,
+    PictureView, ProductPage, ProductTile, ProductView, VariantView, WishView, WishesPage,
 };
 pub use error::ErrorPage;
 pub use friends::{FriendsPage, GroupView};

@@ -86,6 +86,17 @@ pub struct StaffView {
 
 #[cfg(any(test, feature = "samples"))]
 impl ShopPage {
+    /// Within a talk.
+    pub fn sample_together() -> Self {
+        Self {
+            chrome: Chrome {
+                together: true,
+                ..Chrome::sample_guest()
+            },
+            ..Self::sample()
+        }
+    }
+
     /// A shop on the air.
     pub fn sample() -> Self {
         Self {

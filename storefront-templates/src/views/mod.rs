@@ -7,6 +7,7 @@ mod people;
 mod player;
 mod shops;
 mod shows;
+mod small_show;
 
 pub use follow::{FollowButton, FollowView};
 pub use money::MoneyView;
@@ -14,6 +15,7 @@ pub use people::{Avatar, PersonView};
 pub use player::PlayerView;
 pub use shops::ShopView;
 pub use shows::{ShowCard, ShowState, Tile, TileSize, Visibility};
+pub use small_show::SmallShowView;
 
 /// The hour at which sample pages are rendered: 22 November 2026, 18:00 UTC.
 #[cfg(any(test, feature = "samples"))]

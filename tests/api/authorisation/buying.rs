@@ -23,6 +23,24 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         "get",
+        "/api/v1/shops/{slug}/wishes",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "put",
+        "/api/v1/shops/{slug}/wishes/{product}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "delete",
+        "/api/v1/shops/{slug}/wishes/{product}",
+        Guest::Welcome,
+        Stranger::OwnOnly,
+    ),
+    (
+        "get",
         "/api/v1/shops/{slug}/holds",
         Guest::Welcome,
         Stranger::OwnOnly,

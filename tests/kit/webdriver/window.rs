@@ -86,7 +86,8 @@ impl Window {
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
-            "--use-fake-device-for-media-stream",
+            // Several browsers encode at once on a machine that may have two cores.
+            "--use-fake-device-for-media-stream=fps=12",
             "--use-fake-ui-for-media-stream",
             "--autoplay-policy=no-user-gesture-required",
         ]

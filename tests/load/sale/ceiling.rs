@@ -10,8 +10,8 @@ use store::{Conn, Tx, execute};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::times::rate;
 use crate::Outcome;
+use crate::times::rate;
 
 /// Rows of one transaction.
 const BATCH: usize = 512;

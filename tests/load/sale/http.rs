@@ -16,15 +16,15 @@ use std::time::Duration;
 
 use kit::Engine;
 
-use super::database::Database;
 use super::effort::{Effort, Stretch};
 use super::goods::Goods;
 use super::neighbour::Neighbour;
 use super::rush::{Crowd, Empty, Rush};
-use super::times::Times;
 use super::{Options, books};
 use crate::Outcome;
+use crate::database::Database;
 use crate::server::Server;
+use crate::times::Times;
 
 /// What one address may write at once, less what a purchase takes.
 const ATTEMPTS_EACH: usize = 100;

@@ -12,7 +12,6 @@
 mod books;
 mod ceiling;
 mod connection;
-mod database;
 mod effort;
 mod goods;
 mod http;
@@ -20,7 +19,6 @@ mod neighbour;
 mod rush;
 mod service;
 mod shopper;
-mod times;
 
 use std::path::PathBuf;
 use std::time::Duration;

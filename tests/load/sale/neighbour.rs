@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 use super::connection::Connection;
 use super::goods::Goods;
 use super::shopper::{Attempt, Shopper};
-use super::times::Times;
 use crate::Outcome;
+use crate::times::Times;
 
 /// Tills at which one comes after the other.
 const TILLS: u32 = 8;

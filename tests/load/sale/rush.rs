@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use super::connection::{Ask, Connection};
 use super::goods::Goods;
 use super::shopper::{Attempt, Bought, Shopper};
-use super::times::{Times, rate};
 use crate::Outcome;
+use crate::times::{Times, rate};
 
 /// The first comes from here.
 const FROM: Ipv4Addr = Ipv4Addr::new(127, 1, 0, 1);

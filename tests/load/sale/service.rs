@@ -8,8 +8,8 @@ use shop::holds::HoldError;
 use shop::stock::Wish;
 use tokio::time::Instant;
 
-use super::times::{Times, rate};
 use crate::Outcome;
+use crate::times::{Times, rate};
 
 /// More than can be sold in the time.
 const ENOUGH: i64 = 100_000_000;

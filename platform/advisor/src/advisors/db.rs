@@ -1,10 +1,13 @@
 //! The `advice_advisors` table.
 
+use std::collections::BTreeMap;
+
 use model::{AccountId, ShopId, Timestamp};
 use sqlx::FromRow;
 use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
 
 use super::{Advisor, Availability, Profile};
+use crate::{QueueId, queues};
 
 /// As many as a shop has staff.
 const LISTED: i64 = 200;
@@ -21,11 +24,10 @@ struct Row {
     in_session_since: Option<Timestamp>,
 }
 
-impl TryFrom<Row> for Advisor {
-    type Error = store::Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        Ok(Self {
+impl Row {
+    fn advisor(self, serves: Vec<QueueId>) -> Result<Advisor> {
+        let row = self;
+        Ok(Advisor {
             shop_id: row.shop_id,
             account_id: row.account_id,
             state: row.state,
@@ -34,6 +36,7 @@ impl TryFrom<Row> for Advisor {
             seen_at: row.seen_at,
             free_since: row.free_since,
             in_session_since: row.in_session_since,
+            serves,
         })
     }
 }
@@ -42,7 +45,10 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.shop_id, a.account_id, a.state, a.languages, a.skills, a.seen_at, a.free_since,
-                    s.started_at AS in_session_since
+                    COALESCE(s.started_at, (
+                        SELECT MIN(p.joined_at) FROM advice_people p JOIN advice_sessions o ON o.id = p.session_id
+                        WHERE p.holder = a.account_id AND p.side = 'colleague' AND o.state = 'open'
+                    )) AS in_session_since
              FROM advice_advisors a
              LEFT JOIN advice_sessions s ON s.advisor_id = a.account_id AND s.state = 'open' ",
             $rest
@@ -62,7 +68,9 @@ pub(super) async fn of_account(
         shop,
         account,
     )?;
-    row.map(Advisor::try_from).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let serves = queues::served_by(on, shop, account).await?;
+    row.advisor(serves).map(Some)
 }
 
 /// Those of `shop` who say that they are on.
@@ -74,7 +82,15 @@ pub(crate) async fn of_shop(on: &mut impl On, shop: ShopId) -> Result<Vec<Adviso
         shop,
         LISTED,
     )?;
-    rows.into_iter().map(Advisor::try_from).collect()
+    let mut serves: BTreeMap<AccountId, Vec<QueueId>> = BTreeMap::new();
+    for (account, queue) in queues::serves_in(on, shop).await? {
+        serves.entry(account).or_default().push(queue);
+    }
+    let advisor = |row: Row| {
+        let serves = serves.remove(&row.account_id).unwrap_or_default();
+        row.advisor(serves)
+    };
+    rows.into_iter().map(advisor).collect()
 }
 
 pub(super) async fn set(
@@ -102,6 +118,18 @@ pub(super) async fn set(
         now,
     )?;
     Ok(())
+}
+
+/// The last sign of them.
+pub(super) async fn seen_at(on: &mut impl On, shop: ShopId, account: AccountId) -> Result<Option<Timestamp>> {
+    let row = fetch_optional!(
+        on,
+        (Timestamp,),
+        "SELECT seen_at FROM advice_advisors WHERE shop_id = $1 AND account_id = $2",
+        shop,
+        account,
+    )?;
+    Ok(row.map(|(at,)| at))
 }
 
 pub(super) async fn seen(tx: &mut Tx, shop: ShopId, account: AccountId, now: Timestamp) -> Result<()> {

@@ -6,9 +6,10 @@ mod db;
 use chrono::TimeDelta;
 use model::{AccountId, ShopId, Timestamp, is_unprintable};
 
-use crate::Advice;
 use crate::news::Item;
+use crate::queues::{self, QUEUES_MAX};
 use crate::words::words;
+use crate::{Advice, QueueId};
 
 pub(crate) use db::{of_shop, rested, take_part};
 
@@ -44,8 +45,10 @@ pub struct Advisor {
     pub seen_at: Timestamp,
     /// Since when they rest from giving advice: they came, or a session ended.
     pub free_since: Timestamp,
-    /// Since when they are in a session, in whatever shop.
+    /// Since when they are in a session, in whatever shop, as its advisor or as a colleague.
     pub in_session_since: Option<Timestamp>,
+    /// The queues they serve; empty for all.
+    pub serves: Vec<QueueId>,
 }
 
 /// What an advisor says of themselves.
@@ -54,6 +57,8 @@ pub struct Profile {
     pub state: Availability,
     pub languages: Vec<String>,
     pub skills: Vec<String>,
+    /// The queues they serve, empty for all; none to leave it as it is.
+    pub serves: Option<Vec<QueueId>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +68,8 @@ pub enum AdvisorError {
     Languages,
     #[error("at most {SKILLS_MAX} skills, each of 1 to {SKILL_MAX} characters")]
     Skills,
+    #[error("a queue that is served is one of the shop's")]
+    Queues,
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -76,6 +83,11 @@ impl Advisor {
     /// There, and free.
     pub fn is_available(&self, now: Timestamp) -> bool {
         self.is_on(now) && self.in_session_since.is_none()
+    }
+
+    /// Whether they take who waits in that queue. Who did not choose one is anybody's.
+    pub fn takes_from(&self, queue: Option<QueueId>) -> bool {
+        self.serves.is_empty() || queue.is_none_or(|queue| self.serves.contains(&queue))
     }
 }
 
@@ -98,6 +110,13 @@ impl Profile {
                 return Err(AdvisorError::Skills);
             }
         }
+        if let Some(queues) = &mut self.serves {
+            if queues.len() > QUEUES_MAX {
+                return Err(AdvisorError::Queues);
+            }
+            queues.sort_unstable();
+            queues.dedup();
+        }
         Ok(self)
     }
 }
@@ -119,6 +138,11 @@ impl Advice {
         let profile = profile.checked()?;
         let mut tx = self.db.begin().await?;
         db::set(&mut tx, shop, account, &profile, self.clock.now()).await?;
+        if let Some(serves) = &profile.serves
+            && !queues::set_served(&mut tx, shop, account, serves).await?
+        {
+            return Err(AdvisorError::Queues);
+        }
         let advisor = db::of_account(&mut tx, shop, account).await?;
         tx.commit().await?;
         self.news.tell(Item::Advisors { shop });
@@ -127,8 +151,15 @@ impl Advice {
 
     /// A sign of `account`. Of someone who never said anything it is none.
     pub async fn advisor_seen(&self, shop: ShopId, account: AccountId) -> Result<(), store::Error> {
+        let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        db::seen(&mut tx, shop, account, self.clock.now()).await?;
-        tx.commit().await
+        let before = db::seen_at(&mut tx, shop, account).await?;
+        db::seen(&mut tx, shop, account, now).await?;
+        tx.commit().await?;
+        // Somebody who was taken to be gone is there again.
+        if before.is_some_and(|before| now - before >= SEEN_FOR) {
+            self.lines.changed(shop);
+        }
+        Ok(())
     }
 }

@@ -60,7 +60,9 @@ impl Advice {
     pub async fn set_desk(&self, shop: ShopId, desk: &Desk) -> Result<(), store::Error> {
         let mut tx = self.db.begin().await?;
         db::set(&mut tx, shop, desk).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.lines.changed(shop);
+        Ok(())
     }
 }
 

@@ -1,9 +1,10 @@
 //! What of tickets, advisors and sessions says who is there.
 
-use model::{AccountId, Timestamp};
-use store::{On, Result, Tx, execute, fetch_all};
+use model::{AccountId, Role, Timestamp};
+use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
+use uuid::Uuid;
 
-use super::Sign;
+use super::{Person, Side, Sign};
 use crate::AdviceSessionId;
 use crate::sessions::{self, Session};
 
@@ -33,8 +34,10 @@ pub(super) async fn open_with(on: &mut impl On, account: AccountId) -> Result<Ve
     let ids = fetch_all!(
         on,
         (AdviceSessionId,),
-        "SELECT id FROM advice_sessions WHERE state = 'open' AND (advisor_id = $1 OR holder = $1)
-         ORDER BY id LIMIT $2",
+        "SELECT s.id FROM advice_sessions s
+         WHERE s.state = 'open' AND (s.advisor_id = $1 OR s.holder = $1 OR EXISTS (
+             SELECT 1 FROM advice_people p WHERE p.session_id = s.id AND p.holder = $1))
+         ORDER BY s.id LIMIT $2",
         account,
         LISTED,
     )?;
@@ -43,6 +46,66 @@ pub(super) async fn open_with(on: &mut impl On, account: AccountId) -> Result<Ve
         found.extend(sessions::by_id(on, id).await?);
     }
     Ok(found)
+}
+
+pub(crate) async fn of_session(on: &mut impl On, session: AdviceSessionId) -> Result<Vec<Person>> {
+    fetch_all!(
+        on,
+        Person,
+        "SELECT session_id, side, holder, name, joined_at FROM advice_people WHERE session_id = $1
+         ORDER BY side LIMIT 4",
+        session,
+    )
+}
+
+/// False where somebody is in that place.
+pub(crate) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool> {
+    let touched = execute!(
+        tx,
+        "INSERT INTO advice_people (session_id, side, holder, name, joined_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+        person.session_id,
+        person.side,
+        person.holder,
+        &person.name,
+        person.joined_at,
+    )?;
+    Ok(touched > 0)
+}
+
+/// Takes whoever is in that place out of it: `holder` alone where one is named.
+pub(crate) async fn remove(
+    tx: &mut Tx,
+    session: AdviceSessionId,
+    side: Side,
+    holder: Option<Uuid>,
+) -> Result<Option<Person>> {
+    fetch_optional!(
+        tx,
+        Person,
+        "DELETE FROM advice_people WHERE session_id = $1 AND side = $2 AND (CAST($3 AS UUID) IS NULL OR holder = $3)
+         RETURNING session_id, side, holder, name, joined_at",
+        session,
+        side,
+        holder,
+    )
+}
+
+/// Colleagues in open sessions whose role does not cover advice any more.
+pub(super) async fn removed_colleagues(on: &mut impl On) -> Result<Vec<Person>> {
+    fetch_all!(
+        on,
+        Person,
+        "SELECT p.session_id, p.side, p.holder, p.name, p.joined_at
+         FROM advice_people p JOIN advice_sessions s ON s.id = p.session_id
+         WHERE p.side = 'colleague' AND s.state = 'open' AND NOT EXISTS (
+             SELECT 1 FROM staff f
+             WHERE f.shop_id = s.shop_id AND f.account_id = p.holder AND f.role IN ($1, $2))
+         ORDER BY p.session_id LIMIT $3",
+        Role::Advisor,
+        Role::Owner,
+        LISTED,
+    )
 }
 
 /// Open sessions whose shopper gave no sign since `gone`.

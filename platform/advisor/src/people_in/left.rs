@@ -24,11 +24,15 @@ impl Advice {
         let mut read = self.db.read().await?;
         let sessions = db::left(&mut read, gone, ROUND).await?;
         drop(read);
-        let mut ended = 0;
+        let (mut ended, mut failed) = (0, None);
         for id in sessions {
-            ended += usize::from(self.end_if_left(id, gone).await?);
+            match self.end_if_left(id, gone).await {
+                Ok(is_over) => ended += usize::from(is_over),
+                // Those after it are not to wait for it.
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        Ok(ended)
+        failed.map_or(Ok(ended), Err)
     }
 
     async fn end_if_left(&self, id: AdviceSessionId, gone: Timestamp) -> Result<bool, store::Error> {

@@ -7,7 +7,7 @@ use super::{Session, SessionState, db};
 use crate::advisors::{self, Availability};
 use crate::news::Item;
 use crate::tickets::{self, Ticket, TicketState};
-use crate::{Advice, AdviceSessionId, TicketId};
+use crate::{Advice, AdviceSessionId, TicketId, invitations};
 
 /// Why a ticket does not become this advisor's session.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,8 @@ pub enum AcceptError {
     Taken,
     #[error("whoever asked has left")]
     Gone,
+    #[error("whoever asked keeps their place and is away")]
+    Away,
     #[error("one session at a time: yours has to end first")]
     InSession,
     #[error(transparent)]
@@ -55,6 +57,10 @@ impl Advice {
         if !advisors::take_part(&mut tx, session.shop_id, advisor, session.started_at).await? {
             return Err(AcceptError::Unknown);
         }
+        // As a colleague in another one; asked with their row had.
+        if invitations::is_elsewhere(&mut tx, session.id, advisor).await? {
+            return Err(AcceptError::InSession);
+        }
         self.points.reach("advice.accept.commit").await;
         tx.commit().await?;
         self.news.tell(Item::Opened {
@@ -86,6 +92,7 @@ async fn already(tx: &mut Tx, id: TicketId, advisor: AccountId) -> Result<Sessio
     let ticket = tickets::by_id(tx, id).await?.ok_or(AcceptError::Unknown)?;
     let session = match (ticket.state, ticket.session_id) {
         (TicketState::Accepted, Some(session)) => db::by_id(tx, session).await?,
+        (TicketState::Waiting, _) if ticket.is_away() => return Err(AcceptError::Away),
         (TicketState::Waiting | TicketState::Accepted, _) => None,
         (TicketState::Left | TicketState::Over, _) => return Err(AcceptError::Gone),
     };

@@ -1,9 +1,9 @@
 //! The `advice_sessions` table.
 
-use model::{AccountId, ShopId, Timestamp};
+use model::{AccountId, Role, ShopId, Timestamp};
 use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
 
-use super::{EndedBy, Session};
+use super::{EndedBy, Open, Session};
 use crate::AdviceSessionId;
 
 macro_rules! columns {
@@ -51,6 +51,83 @@ pub(super) async fn insert(tx: &mut Tx, session: &Session) -> Result<bool> {
     Ok(touched > 0)
 }
 
+/// Locks the rows of an open session in the order in which everybody has them, its
+/// ticket's first; false once it has ended.
+pub(crate) async fn lock_open(tx: &mut Tx, session: &Session) -> Result<bool> {
+    execute!(
+        tx,
+        "UPDATE advice_tickets SET version = version WHERE id = $1",
+        session.ticket_id,
+    )?;
+    let touched = execute!(
+        tx,
+        "UPDATE advice_sessions SET state = state WHERE id = $1 AND state = 'open'",
+        session.id,
+    )?;
+    Ok(touched > 0)
+}
+
+/// Makes another its advisor; false unless it is open and `from`'s. An error where
+/// `to` is the advisor of another one.
+pub(crate) async fn hand_over(
+    tx: &mut Tx,
+    id: AdviceSessionId,
+    from: AccountId,
+    to: AccountId,
+) -> Result<bool> {
+    let touched = execute!(
+        tx,
+        "UPDATE advice_sessions SET advisor_id = $3 WHERE id = $1 AND advisor_id = $2 AND state = 'open'",
+        id,
+        from,
+        to,
+    )?;
+    Ok(touched > 0)
+}
+
+/// Its advisor is none any more: the shopper is back in line, or, without a sign of
+/// them since `gone`, nobody is. False where the session is not this ticket's.
+pub(super) async fn give_back(tx: &mut Tx, session: &Session, gone: Timestamp) -> Result<bool> {
+    let touched = execute!(
+        tx,
+        "UPDATE advice_tickets
+         SET session_id = CASE WHEN seen_at > $3 THEN NULL ELSE session_id END,
+             state = CASE WHEN seen_at > $3 THEN 'waiting' ELSE 'over' END,
+             is_returned = TRUE, version = version + 1
+         WHERE id = $1 AND session_id = $2 AND state = 'accepted'",
+        session.ticket_id,
+        session.id,
+        gone,
+    )?;
+    Ok(touched > 0)
+}
+
+/// Open sessions after that one in the order of their ids, each with whether its
+/// advisor has a role that covers `needed` in its shop.
+pub(super) async fn open_after(
+    on: &mut impl On,
+    after: Option<AdviceSessionId>,
+    needed: Role,
+    most: i64,
+) -> Result<Vec<Open>> {
+    fetch_all!(
+        on,
+        Open,
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", EXISTS (SELECT 1 FROM staff f WHERE f.shop_id = s.shop_id AND f.account_id = s.advisor_id
+                       AND f.role IN ($2, $3)) AS gives_advice
+              FROM advice_sessions s
+              WHERE s.state = 'open' AND (CAST($1 AS UUID) IS NULL OR s.id > $1) ORDER BY s.id LIMIT $4"
+        ),
+        after,
+        needed,
+        Role::Owner,
+        most,
+    )
+}
+
 /// False when it has ended already.
 pub(super) async fn end(tx: &mut Tx, id: AdviceSessionId, by: EndedBy, now: Timestamp) -> Result<bool> {
     let touched = execute!(
@@ -87,7 +164,7 @@ pub(crate) async fn service_times(on: &mut impl On, shop: ShopId, most: i64) -> 
         on,
         (Timestamp, Timestamp),
         "SELECT started_at, ended_at FROM advice_sessions
-         WHERE shop_id = $1 AND state = 'ended' AND ended_by <> 'lost' AND ended_at IS NOT NULL
+         WHERE shop_id = $1 AND state = 'ended' AND ended_by NOT IN ('lost', 'removed') AND ended_at IS NOT NULL
          ORDER BY ended_at DESC LIMIT $2",
         shop,
         most,

@@ -5,7 +5,7 @@ use store::Tx;
 
 use super::{EndedBy, Session, SessionState, db};
 use crate::news::Item;
-use crate::{Advice, AdviceSessionId, advisors, tickets};
+use crate::{Advice, AdviceSessionId, advisors, summaries, tickets};
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -46,6 +46,12 @@ pub(crate) async fn close(
     if !db::end(tx, session.id, by, now).await? {
         return Ok(None);
     }
+    // It may have been handed over since it was read.
+    let session = db::by_id(tx, session.id).await?;
+    let Some(session) = session.as_ref() else {
+        return Ok(None);
+    };
+    summaries::make(tx, session, now).await?;
     advisors::rested(tx, session.shop_id, session.advisor_id, now).await?;
     Ok(Some(Item::Ended {
         shop: session.shop_id,

@@ -5,10 +5,10 @@ use model::Timestamp;
 
 use super::{EndedBy, Session, db};
 use crate::news::Item;
-use crate::{Advice, advisors, tickets};
+use crate::{Advice, advisors, summaries, tickets};
 
 /// So long an advisor in a session is waited for without a sign of them.
-pub const LOST_AFTER: TimeDelta = TimeDelta::seconds(10);
+pub const LOST_AFTER: TimeDelta = TimeDelta::seconds(8);
 /// A shopper without a sign for so long has gone as well.
 pub const SHOPPER_GONE_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// Sessions of one round.
@@ -16,7 +16,7 @@ const ROUND: i64 = 100;
 
 impl Advice {
     /// Puts shoppers back in line, before all others, whose advisor gave no sign for
-    /// ten seconds. `up_since` is when signs could be given again: nobody is lost
+    /// eight seconds. `up_since` is when signs could be given again: nobody is lost
     /// because the server was away. Gives the number of sessions that ended so.
     pub async fn abandon_lost(&self, up_since: Timestamp) -> Result<usize, store::Error> {
         let now = self.clock.now();
@@ -27,11 +27,15 @@ impl Advice {
         let mut read = self.db.read().await?;
         let sessions = db::unseen(&mut read, lost, ROUND).await?;
         drop(read);
-        let mut abandoned = 0;
+        let (mut abandoned, mut failed) = (0, None);
         for session in &sessions {
-            abandoned += usize::from(self.abandon(session, lost, now).await?);
+            match self.abandon(session, lost, now).await {
+                Ok(is_over) => abandoned += usize::from(is_over),
+                // Those after it are not to wait for it.
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        Ok(abandoned)
+        failed.map_or(Ok(abandoned), Err)
     }
 
     async fn abandon(
@@ -42,11 +46,19 @@ impl Advice {
     ) -> Result<bool, store::Error> {
         let mut tx = self.db.begin().await?;
         let gone = now - SHOPPER_GONE_AFTER;
-        // The rows in the same order as by whoever ends one: see `close`.
+        // The rows in the same order as by whoever ends one: see `close`. Whose it is stands
+        // still from here on.
+        if !db::lock_open(&mut tx, session).await? {
+            return Ok(false);
+        }
+        let Some(session) = db::by_id(&mut tx, session.id).await? else {
+            return Ok(false);
+        };
         if !tickets::give_back(&mut tx, session.ticket_id, session.id, lost, gone).await? {
             return Ok(false);
         }
         db::end(&mut tx, session.id, EndedBy::Lost, now).await?;
+        summaries::make(&mut tx, &session, now).await?;
         advisors::rested(&mut tx, session.shop_id, session.advisor_id, now).await?;
         tx.commit().await?;
         let (shop, ticket) = (session.shop_id, session.ticket_id);

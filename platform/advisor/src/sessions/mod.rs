@@ -5,6 +5,8 @@ mod accept;
 mod db;
 mod end;
 mod lost;
+mod open;
+mod removed;
 
 use model::{AccountId, ShopId, Timestamp};
 use uuid::Uuid;
@@ -13,10 +15,11 @@ use crate::words::words;
 use crate::{Advice, AdviceSessionId, TicketId};
 
 pub use accept::AcceptError;
-pub(crate) use db::{by_id, service_times};
+pub(crate) use db::{by_id, hand_over, lock_open, service_times};
 pub use end::EndError;
 pub(crate) use end::close;
 pub use lost::{LOST_AFTER, SHOPPER_GONE_AFTER};
+pub use open::Open;
 
 words! {
     SessionState {

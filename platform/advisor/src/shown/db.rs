@@ -7,7 +7,7 @@ use super::SHOWN_MAX;
 use crate::AdviceSessionId;
 
 /// Locks a session's row; false unless it is open.
-pub(super) async fn lock(tx: &mut Tx, session: AdviceSessionId) -> Result<bool> {
+pub(crate) async fn lock(tx: &mut Tx, session: AdviceSessionId) -> Result<bool> {
     let touched = execute!(
         tx,
         "UPDATE advice_sessions SET state = state WHERE id = $1 AND state = 'open'",

@@ -2,6 +2,8 @@
 
 mod db;
 
+pub(crate) use db::lock;
+
 use model::ProductId;
 
 use crate::news::Item;

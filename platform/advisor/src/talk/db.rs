@@ -1,16 +1,17 @@
 //! The tables `advice_talks` and `advice_messages`.
 
 use model::Timestamp;
-use store::{On, Result, Tx, execute, fetch_all, fetch_optional};
+use store::{On, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
+use uuid::Uuid;
 
-use super::Message;
+use super::{Message, Picture};
 use crate::AdviceSessionId;
 use crate::people_in::Side;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT seq, id, sender, sender_key, text, said_at FROM advice_messages ",
+            "SELECT seq, id, sender, sender_key, sender_name, text, said_at, picture_id, is_large FROM advice_messages ",
             $rest
         )
     };
@@ -50,8 +51,8 @@ pub(super) async fn by_key(
 pub(super) async fn insert(tx: &mut Tx, session: AdviceSessionId, message: &Message) -> Result<()> {
     execute!(
         tx,
-        "INSERT INTO advice_messages (session_id, seq, id, sender, sender_key, text, said_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO advice_messages (session_id, seq, id, sender, sender_key, text, said_at, sender_name, picture_id, is_large)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         session,
         message.seq,
         message.id,
@@ -59,6 +60,9 @@ pub(super) async fn insert(tx: &mut Tx, session: AdviceSessionId, message: &Mess
         &message.sender_key,
         &message.text,
         message.said_at,
+        &message.sender_name,
+        message.picture_id,
+        message.is_large,
     )?;
     Ok(())
 }
@@ -106,5 +110,80 @@ pub(super) async fn outlived(on: &mut impl On, before: Timestamp, most: i64) -> 
 /// With all that was said.
 pub(super) async fn erase(tx: &mut Tx, session: AdviceSessionId) -> Result<()> {
     execute!(tx, "DELETE FROM advice_talks WHERE session_id = $1", session)?;
+    Ok(())
+}
+
+macro_rules! select_picture {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.session_id, p.sender, p.sender_key, p.added_at FROM advice_pictures p ",
+            $rest
+        )
+    };
+}
+
+pub(super) async fn picture(on: &mut impl On, id: Uuid) -> Result<Option<Picture>> {
+    fetch_optional!(on, Picture, select_picture!("WHERE p.id = $1"), id)
+}
+
+pub(super) async fn picture_by_key(
+    on: &mut impl On,
+    session: AdviceSessionId,
+    sender: Side,
+    key: &str,
+) -> Result<Option<Picture>> {
+    fetch_optional!(
+        on,
+        Picture,
+        select_picture!("WHERE p.session_id = $1 AND p.sender = $2 AND p.sender_key = $3"),
+        session,
+        sender,
+        key,
+    )
+}
+
+pub(super) async fn count_pictures(on: &mut impl On, session: AdviceSessionId) -> Result<i64> {
+    let (count,) = fetch_one!(
+        on,
+        (i64,),
+        "SELECT COUNT(*) FROM advice_pictures WHERE session_id = $1",
+        session,
+    )?;
+    Ok(count)
+}
+
+pub(super) async fn insert_picture(tx: &mut Tx, picture: &Picture) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO advice_pictures (id, session_id, sender, sender_key, added_at) VALUES ($1, $2, $3, $4, $5)",
+        picture.id,
+        picture.session_id,
+        picture.sender,
+        &picture.sender_key,
+        picture.added_at,
+    )?;
+    Ok(())
+}
+
+/// Of sessions that ended before `before`, or are gone.
+pub(super) async fn outlived_pictures(
+    on: &mut impl On,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<Picture>> {
+    fetch_all!(
+        on,
+        Picture,
+        select_picture!(
+            "LEFT JOIN advice_sessions s ON s.id = p.session_id
+             WHERE s.id IS NULL OR (s.state = 'ended' AND s.ended_at <= $1) ORDER BY p.added_at, p.id LIMIT $2"
+        ),
+        before,
+        most,
+    )
+}
+
+pub(super) async fn delete_picture(tx: &mut Tx, id: Uuid) -> Result<()> {
+    execute!(tx, "DELETE FROM advice_pictures WHERE id = $1", id)?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod db;
 mod erase;
+mod pictures;
 
 use model::{EventId, Timestamp, is_unprintable};
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::people_in::Side;
 use crate::{Advice, AdviceSessionId};
 
 pub use erase::KEPT_FOR;
+pub use pictures::{PICTURES_MAX, Picture};
 
 /// The characters of one message.
 pub const TEXT_MAX: usize = 500;
@@ -29,8 +31,22 @@ pub struct Message {
     pub sender: Side,
     /// The sender's own name for it.
     pub sender_key: String,
+    /// How they were called then.
+    pub sender_name: String,
+    /// Empty beside a picture.
     pub text: String,
     pub said_at: Timestamp,
+    pub picture_id: Option<Uuid>,
+    /// The picture is to be seen large at once.
+    pub is_large: bool,
+}
+
+/// What a message says.
+#[derive(Debug, Default)]
+struct Content {
+    text: String,
+    picture: Option<Uuid>,
+    is_large: bool,
 }
 
 /// Why something was not said.
@@ -45,6 +61,8 @@ pub enum SayError {
     Key,
     #[error("a session has at most {MESSAGES_MAX} messages")]
     Full,
+    #[error("a session has at most {PICTURES_MAX} pictures")]
+    Pictures,
     #[error("the session has ended")]
     Over,
     #[error(transparent)]
@@ -75,7 +93,7 @@ fn check_key(key: &str) -> Result<(), SayError> {
 }
 
 impl Advice {
-    /// Takes down what one side says. Said again under the same key it is the message
+    /// Takes down what one side says, and how they are called. Said again under the same key it is the message
     /// that was said first.
     ///
     /// # Errors
@@ -84,11 +102,26 @@ impl Advice {
         &self,
         session: AdviceSessionId,
         sender: Side,
+        name: &str,
         key: &str,
         typed: &str,
     ) -> Result<Message, SayError> {
         check_key(key)?;
-        let text = tidied(typed)?;
+        let content = Content {
+            text: tidied(typed)?,
+            ..Content::default()
+        };
+        self.put(session, sender, name, key, content).await
+    }
+
+    async fn put(
+        &self,
+        session: AdviceSessionId,
+        sender: Side,
+        name: &str,
+        key: &str,
+        content: Content,
+    ) -> Result<Message, SayError> {
         let mut tx = self.db.begin().await?;
         // The number's row is had before the key is looked for: whoever says the same
         // at the same moment waits here, and finds it said.
@@ -104,8 +137,11 @@ impl Advice {
             id: EventId::new(&*self.clock, &*self.entropy).0,
             sender,
             sender_key: key.to_owned(),
-            text,
+            sender_name: name.to_owned(),
+            text: content.text,
             said_at: self.clock.now(),
+            picture_id: content.picture,
+            is_large: content.is_large,
         };
         db::insert(&mut tx, session, &message).await?;
         tx.commit().await?;

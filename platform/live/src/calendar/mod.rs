@@ -1,14 +1,12 @@
 //! Calendars: planned shows as iCalendar (RFC 5545), for the reader's own
 //! calendar. Makes text out of shows; asks nobody.
 
-mod content_line;
-
 use chrono::TimeDelta;
+use model::content_line::{escaped, push_line, utc};
 use model::{ShowId, ShowState, Timestamp};
 
 use crate::reminders;
 use crate::shows::Show;
-use content_line::{escaped, push_line};
 
 /// How long a show is taken to last: nobody plans its end.
 const LASTS: TimeDelta = TimeDelta::hours(1);
@@ -103,11 +101,6 @@ fn event(line: &mut impl FnMut(&str, &str), entry: &Entry, now: Timestamp) {
     line("TRIGGER", &format!("-PT{}M", reminders::AHEAD.num_minutes()));
     line("END", "VALARM");
     line("END", "VEVENT");
-}
-
-/// A time in UTC (RFC 5545 section 3.3.5, form 2).
-fn utc(at: Timestamp) -> String {
-    at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 #[cfg(test)]

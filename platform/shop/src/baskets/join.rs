@@ -22,10 +22,11 @@ struct Twice {
 }
 
 impl Commerce {
-    /// Hands over `guest`'s baskets, holds, places in lines, checkouts and orders to
-    /// `account`. The same lines are added up, to 99 at most. Done twice it is
+    /// Hands over `guest`'s wish lists, baskets, holds, places in lines, checkouts and
+    /// orders to `account`. The same lines are added up, to 99 at most. Done twice it is
     /// done once.
     pub async fn hand_over(&self, guest: GuestId, account: AccountId) -> Result<(), store::Error> {
+        self.hand_over_wishes(guest, account).await?;
         let (guest, account) = (Holder::Guest(guest), Holder::Account(account));
         self.join_baskets(guest, account).await?;
         let mut tx = self.db.begin().await?;

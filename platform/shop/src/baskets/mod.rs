@@ -1,6 +1,7 @@
 //! Baskets: what someone means to buy in one shop. One for each shop and holder,
 //! the same in every tab and on every device; it sets nothing aside.
 
+mod change;
 mod db;
 mod join;
 mod priced;
@@ -14,7 +15,8 @@ use crate::news::Item;
 use crate::quotes::LINES_MAX;
 use crate::vouchers;
 
-pub use priced::{PricedBasket, PricedLine, Problem};
+pub use change::Change;
+pub use priced::{PricedBasket, PricedLine, Problem, lines_at};
 
 /// How long a basket is kept after its last change.
 pub const KEPT: TimeDelta = TimeDelta::days(30);

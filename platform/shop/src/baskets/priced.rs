@@ -4,12 +4,13 @@
 
 use std::collections::HashMap;
 
-use model::{BasketId, Currency, Holder, ShopId, VariantId};
-use store::fetch_all;
+use model::{BasketId, Currency, Holder, ShopId, Timestamp, VariantId};
+use store::{On, fetch_all};
+use uuid::Uuid;
 
-use super::{Basket, BasketError, BasketLine};
+use super::{Basket, BasketError, BasketLine, db};
 use crate::Commerce;
-use crate::products::{Product, Variant};
+use crate::products::{self, Product, Variant};
 use crate::quotes::Line;
 use crate::quotes::rules::Purchase;
 use crate::vouchers::VoucherProblem;
@@ -118,6 +119,25 @@ impl PricedLine {
 fn before(variant: &Variant) -> Option<i64> {
     let plain = (variant.price_now < variant.price).then_some(variant.price);
     variant.compare_at.or(plain)
+}
+
+/// The lines of `holder`'s basket as they stand at `now`, within a transaction of
+/// the caller's. What is set aside for its holder counts for nothing here.
+pub async fn lines_at(
+    on: &mut impl On,
+    shop: ShopId,
+    holder: Uuid,
+    now: Timestamp,
+) -> Result<Vec<PricedLine>, store::Error> {
+    let lines = db::basket(on, shop, holder).await?.lines;
+    let variants: Vec<_> = lines.iter().map(|line| line.variant_id).collect();
+    let products = products::of_variants(on, &variants, now).await?;
+    let priced = lines.into_iter().map(|line| {
+        let of = |product: &&Product| product.variant(line.variant_id).is_some();
+        let product = products.iter().find(of).cloned();
+        PricedLine::new(line, product, 0)
+    });
+    Ok(priced.collect())
 }
 
 impl Commerce {

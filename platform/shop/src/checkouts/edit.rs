@@ -1,12 +1,13 @@
 //! What a shopper says while they check out, and their leaving.
 
 use chrono::TimeDelta;
-use model::{CheckoutId, CheckoutState, Holder, PaymentState, ShippingRateId, is_unprintable};
+use model::{CheckoutId, CheckoutState, Holder, PaymentState, ShippingRateId};
 use store::Tx;
 
 use super::{Checkout, db};
 use crate::addresses::{Address, AddressError};
 use crate::holds::EXTENSIONS;
+use crate::mails::checked_address;
 use crate::payments::{Payment, ProviderError};
 use crate::{Commerce, holds, settings, vouchers};
 
@@ -55,7 +56,7 @@ impl Commerce {
     ) -> Result<Checkout, EditError> {
         let (mut tx, mut checkout) = self.open_checkout(id, holder).await?;
         if let Some(email) = edit.email {
-            checkout.email = checked_email(&email)?;
+            checkout.email = checked_address(&email).ok_or(EditError::Email)?;
         }
         if let Some(address) = edit.address {
             checkout.address = Some(address.checked()?);
@@ -152,51 +153,4 @@ fn own(checkout: Option<Checkout>, holder: Holder) -> Result<Checkout, EditError
     checkout
         .filter(|checkout| checkout.holder == holder.uuid())
         .ok_or(EditError::Unknown)
-}
-
-/// Only that it may be one: whether it is, the mail will tell.
-fn checked_email(typed: &str) -> Result<String, EditError> {
-    let typed = typed.trim();
-    let sound = (3..=254).contains(&typed.len())
-        && !typed
-            .chars()
-            .any(|c| c.is_whitespace() || is_unprintable(c) || matches!(c, ',' | ';' | '<' | '>'))
-        && typed.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty()
-                && !host.is_empty()
-                && !host.contains('@')
-                && !host.starts_with('.')
-                && !host.ends_with('.')
-        });
-    if sound {
-        Ok(typed.to_owned())
-    } else {
-        Err(EditError::Email)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mail_address_is_one_or_is_refused() {
-        assert_eq!(
-            checked_email(" ana@example.org ").ok().as_deref(),
-            Some("ana@example.org")
-        );
-        for bad in [
-            "",
-            "ana",
-            "@example.org",
-            "ana@",
-            "a b@example.org",
-            "a@b@c",
-            "a@b.\n",
-            "<a@b.c>",
-            "a,b@c.d",
-        ] {
-            assert!(checked_email(bad).is_err(), "{bad:?}");
-        }
-    }
 }

@@ -31,6 +31,9 @@ impl Commerce {
             every(&stop, baskets::TIDY_EVERY, "forget old baskets", || async {
                 self.tidy_baskets().await.map(|_| ())
             }),
+            every(&stop, tidy::EVERY, "forget old wish lists", || async {
+                self.tidy_wishes().await.map(|_| ())
+            }),
             every(&stop, tidy::EVERY, "forget what is over", || self.tidy()),
             every(&stop, LOOK_UP, "look up payments", || self.look_up_due()),
             every(&stop, CLOSE, "close checkouts", || async {

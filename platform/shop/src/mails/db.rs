@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use chrono::TimeDelta;
 use model::{MailId, OrderId, ShopId, Timestamp};
 use sqlx::FromRow;
-use store::{Db, Result, Tx, execute, fetch_all, fetch_optional};
+use store::{Db, Result, Tx, execute, fetch_all, fetch_one, fetch_optional};
 
 use super::{About, Mail, MailKind, NewMail};
 use crate::batch::{Batch, execute_rows};
@@ -174,6 +174,19 @@ pub(super) async fn unsent(db: &Db, id: MailId, next_at: Option<Timestamp>, fail
 }
 
 /// Removes what was made long ago.
+/// Mails of `kind` to `to` that were asked for after `since`.
+pub(super) async fn count_to(tx: &mut Tx, kind: MailKind, to: &str, since: Timestamp) -> Result<i64> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM mails WHERE recipient = $1 AND created_at > $2 AND kind = $3",
+        to,
+        since,
+        kind.as_str(),
+    )?;
+    Ok(count)
+}
+
 pub(super) async fn forget(db: &Db, before: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(

@@ -3,6 +3,7 @@
 //! when they don't get through. Where no mail server is set they are kept, to
 //! be read in the outbox.
 
+mod address;
 mod courier;
 mod db;
 mod offered;
@@ -10,10 +11,12 @@ mod offered;
 use std::fmt;
 
 use async_trait::async_trait;
-use model::{Clock, Currency, Entropy, HoldId, MailId, OrderId, ShopId, Timestamp};
+use model::{AccountId, Clock, Currency, Entropy, HoldId, MailId, OrderId, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Tx;
+use uuid::Uuid;
 
+pub use address::checked_address;
 pub use courier::Courier;
 pub(crate) use offered::{Turn, offered};
 
@@ -35,10 +38,24 @@ pub enum MailKind {
     Offered,
     /// A payment that became no order is given back.
     PaymentReturned,
+    /// It is the turn of someone who asked for advice and went away.
+    AdviceCall,
+    /// A time for advice is booked…
+    BookingMade,
+    /// …is another…
+    BookingMoved,
+    /// …is none any more…
+    BookingCancelled,
+    /// …or is near.
+    BookingSoon,
+    /// What is left of a talk with an advisor.
+    AdviceSummary,
+    /// What was agreed in it.
+    AdviceFollowUp,
 }
 
 impl MailKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 14] = [
         Self::OrderPaid,
         Self::OrderFulfilled,
         Self::OrderRefunded,
@@ -46,6 +63,13 @@ impl MailKind {
         Self::ReturnReceived,
         Self::Offered,
         Self::PaymentReturned,
+        Self::AdviceCall,
+        Self::BookingMade,
+        Self::BookingMoved,
+        Self::BookingCancelled,
+        Self::BookingSoon,
+        Self::AdviceSummary,
+        Self::AdviceFollowUp,
     ];
 
     /// As it is stored.
@@ -58,6 +82,13 @@ impl MailKind {
             Self::ReturnReceived => "return_received",
             Self::Offered => "offered",
             Self::PaymentReturned => "payment_returned",
+            Self::AdviceCall => "advice_call",
+            Self::BookingMade => "booking_made",
+            Self::BookingMoved => "booking_moved",
+            Self::BookingCancelled => "booking_cancelled",
+            Self::BookingSoon => "booking_soon",
+            Self::AdviceSummary => "advice_summary",
+            Self::AdviceFollowUp => "advice_follow_up",
         }
     }
 
@@ -85,6 +116,19 @@ pub struct About {
     /// What is held for its reader: once that is over there is nothing to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<HoldId>,
+    /// A booking of advice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub booking: Option<Uuid>,
+    /// Whoever of the shop's staff reads it; a shopper without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub staff: Option<AccountId>,
+    /// The session of advice whose summary it is: deleted, there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk: Option<Uuid>,
+    /// The place in line for advice it calls from: nobody is called who is there, or has
+    /// lost it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Uuid>,
 }
 
 /// A mail to be sent.
@@ -157,6 +201,12 @@ pub async fn add(
     let id = MailId::new(clock, entropy);
     db::insert_all(tx, &[(id, new)], clock.now()).await?;
     Ok(id)
+}
+
+/// How many mails of a kind were asked for to one address after `since`: where anybody may
+/// type one, somebody has to count.
+pub async fn count_to(tx: &mut Tx, kind: MailKind, to: &str, since: Timestamp) -> store::Result<i64> {
+    db::count_to(tx, kind, to, since).await
 }
 
 impl Commerce {

@@ -75,13 +75,13 @@ pub fn rows(order: &Order, lines: &[OrderLine]) -> String {
 }
 
 fn row(text: &mut String, cells: [String; HEADINGS.len()]) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        text.push_str(&quoted(cell));
-    }
-    text.push_str("\r\n");
+    text.push_str(&csv_row(&cells));
+}
+
+/// A row of a file for spreadsheets, its end of line included. No cell of it runs there.
+pub fn csv_row(cells: &[String]) -> String {
+    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    cells.join(",") + "\r\n"
 }
 
 /// A cell in quotes where it needs them. What a spreadsheet would take for a

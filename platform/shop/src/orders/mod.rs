@@ -1,6 +1,7 @@
 //! Orders: what was paid for, with names and prices as they were. An order is
 //! made of a payment that succeeded, in the same transaction, and of nothing else.
 
+mod bought;
 mod csv;
 mod db;
 mod detail;
@@ -16,7 +17,8 @@ use model::{
 };
 use uuid::Uuid;
 
-pub use csv::{headings, rows};
+pub use bought::{Bought, Purchase, bought_by, purchases, purchases_of};
+pub use csv::{csv_row, headings, rows};
 pub(crate) use db::{lock, of_payment, refund_undone, refunded};
 pub use detail::Content;
 pub use draft::{Draft, DraftLine};

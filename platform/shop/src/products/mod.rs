@@ -122,6 +122,32 @@ impl Variant {
     }
 }
 
+/// As [`Commerce::cards_of_variants`], on a connection of the caller's.
+pub(crate) async fn of_variants(
+    on: &mut impl On,
+    ids: &[VariantId],
+    now: Timestamp,
+) -> Result<Vec<Product>, store::Error> {
+    let mut products = Vec::new();
+    for some in ids.chunks(IDS) {
+        let some: Vec<_> = some.iter().map(|id| id.0).collect();
+        for id in db::products_of_variants(on, &some).await? {
+            if !products.contains(&id) {
+                products.push(id);
+            }
+        }
+    }
+    load(on, &products, now).await
+}
+
+async fn load(on: &mut impl On, ids: &[ProductId], now: Timestamp) -> Result<Vec<Product>, store::Error> {
+    let mut products = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS) {
+        products.extend(db::load(on, some, now).await?);
+    }
+    Ok(products)
+}
+
 impl Commerce {
     /// `shop`'s product, whatever its state.
     pub async fn product(&self, shop: ShopId, id: ProductId) -> Result<Option<Product>, store::Error> {
@@ -155,25 +181,11 @@ impl Commerce {
             return Ok(Vec::new());
         }
         let mut read = self.db.read().await?;
-        let mut products = Vec::new();
-        for some in ids.chunks(IDS) {
-            let some: Vec<_> = some.iter().map(|id| id.0).collect();
-            for id in db::products_of_variants(&mut read, &some).await? {
-                if !products.contains(&id) {
-                    products.push(id);
-                }
-            }
-        }
-        self.load(&mut read, &products).await
+        of_variants(&mut read, ids, self.clock.now()).await
     }
 
     async fn load(&self, on: &mut impl On, ids: &[ProductId]) -> Result<Vec<Product>, store::Error> {
-        let now = self.clock.now();
-        let mut products = Vec::with_capacity(ids.len());
-        for some in ids.chunks(IDS) {
-            products.extend(db::load(on, some, now).await?);
-        }
-        Ok(products)
+        load(on, ids, self.clock.now()).await
     }
 
     /// Makes a product; gives its id.

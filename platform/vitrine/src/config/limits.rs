@@ -20,6 +20,11 @@ pub struct Limits {
     pub say_burst: u32,
     /// Milliseconds.
     pub say_pause: u64,
+    /// Places in line for advice that are taken anew, and bookings: of one account, where
+    /// there is one.
+    pub ask_burst: u32,
+    /// Milliseconds.
+    pub ask_pause: u64,
     /// Connections at one time; the next ones wait.
     pub connections: usize,
     /// Connections of one address that is no trusted proxy.
@@ -32,7 +37,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let media = web::Rates::default().media;
+        let web::Rates { media, ask, .. } = web::Rates::default();
         let say = RoomRates::default().say;
         let sockets = SocketCeilings::default();
         Self {
@@ -40,6 +45,8 @@ impl Default for Limits {
             media_pause: u64::try_from(media.every.as_millis()).unwrap_or(u64::MAX),
             say_burst: say.burst,
             say_pause: u64::try_from(say.every.as_millis()).unwrap_or(u64::MAX),
+            ask_burst: ask.burst,
+            ask_pause: u64::try_from(ask.every.as_millis()).unwrap_or(u64::MAX),
             connections: 20_000,
             connections_per_address: 512,
             sockets: sockets.all,
@@ -83,6 +90,10 @@ impl Limits {
             burst: self.media_burst,
             every: Duration::from_millis(self.media_pause),
         };
+        let ask = web::Rate {
+            burst: self.ask_burst,
+            every: Duration::from_millis(self.ask_pause),
+        };
         let defaults = web::Rates::default();
         let enter = web::Rate {
             burst: u32::try_from(self.sockets_per_address.saturating_mul(2)).unwrap_or(u32::MAX),
@@ -91,6 +102,7 @@ impl Limits {
         web::Rates {
             media,
             enter,
+            ask,
             ..defaults
         }
     }

@@ -18,6 +18,8 @@ use crate::error::Error;
 use crate::urls::{self, Base};
 
 const FLASH: &str = "vitrine_flash";
+/// What asks for a page within a talk.
+const TOGETHER: &str = "together";
 
 /// Someone looking at a page.
 #[derive(Debug)]
@@ -61,6 +63,7 @@ impl FromRequestParts<Shared> for Context {
             now: app.people.clock.now(),
             account: account.map(person),
             unread: unread.unsigned_abs(),
+            together: false,
             demo: app.settings.demo,
             flash: flash(&parts.headers),
         };
@@ -95,6 +98,15 @@ impl FromRequestParts<Shared> for Member {
 }
 
 impl Context {
+    /// Whether the page is asked for as one that two look at in a talk (`?together`);
+    /// from here on it is made so.
+    pub(super) fn comes_together(&mut self) -> bool {
+        let query = self.chrome.path.split_once('?').map_or("", |(_, query)| query);
+        let mut asked = url::form_urlencoded::parse(query.as_bytes());
+        self.chrome.together = asked.any(|(name, _)| name == TOGETHER);
+        self.chrome.together
+    }
+
     pub(super) fn account_id(&self) -> Option<AccountId> {
         self.visitor.account_id()
     }

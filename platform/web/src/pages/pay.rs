@@ -101,5 +101,6 @@ fn policy(base: &str) -> PagePolicy {
         // Wallets ask from within Stripe's frames, some of them in a window.
         permissions: "payment=(self \"https://js.stripe.com\"), camera=(), microphone=(), geolocation=()",
         opener: "same-origin-allow-popups",
+        frames: "DENY",
     }
 }

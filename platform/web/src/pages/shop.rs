@@ -13,11 +13,12 @@ use super::forms::Asked;
 use super::html;
 use crate::Shared;
 use crate::error::Error;
+use crate::headers::PagePolicy;
 use crate::urls;
 
 pub(super) async fn shop(
     State(app): State<Shared>,
-    context: Context,
+    mut context: Context,
     Path(slug): Path<String>,
     Asked(asked): Asked<buying::Asked>,
 ) -> Result<Response, Error> {
@@ -38,7 +39,8 @@ pub(super) async fn shop(
         )
         .await?;
     let listed = app.listed_products(shop.id, &shop.slug, &asked).await?;
-    html(&ShopPage {
+    let together = context.comes_together();
+    let mut page = html(&ShopPage {
         follow,
         products: listed.products,
         collections: listed.collections,
@@ -61,5 +63,9 @@ pub(super) async fn shop(
         live: shows.live,
         upcoming: shows.upcoming,
         replays: shows.replays,
-    })
+    })?;
+    if together {
+        page.extensions_mut().insert(PagePolicy::framed());
+    }
+    Ok(page)
 }

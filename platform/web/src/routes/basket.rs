@@ -60,7 +60,8 @@ pub(crate) struct BasketLineJson {
 /// A voucher in a basket.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BasketVoucherJson {
-    code: String,
+    /// Null for all but its shopper.
+    code: Option<String>,
     /// `unknown`, `over`, `not_yet`, `too_little` or `used_up`; null where it counts.
     problem: Option<&'static str>,
 }
@@ -73,6 +74,15 @@ pub(crate) struct FreeShippingJson {
 }
 
 impl BasketJson {
+    /// As others than its shopper see it: a voucher's code is theirs alone.
+    #[must_use]
+    pub(super) fn without_code(mut self) -> Self {
+        if let Some(voucher) = &mut self.voucher {
+            voucher.code = None;
+        }
+        self
+    }
+
     pub(super) fn new(shop: &str, basket: PricedBasket) -> Self {
         let money = |minor| Money::new(minor, basket.currency);
         Self {
@@ -84,7 +94,7 @@ impl BasketJson {
             total: money(basket.total),
             count: basket.count,
             voucher: basket.voucher.map(|(code, problem)| BasketVoucherJson {
-                code,
+                code: Some(code),
                 problem: problem.map(|problem| problem.as_str()),
             }),
             free_shipping: basket.free_from.map(|from| FreeShippingJson {

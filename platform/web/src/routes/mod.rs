@@ -47,6 +47,7 @@ mod vouchers;
 mod webhooks;
 mod whep;
 mod whip;
+mod wishes;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -194,6 +195,8 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(basket::show))
         .routes(routes!(basket::set_line))
         .routes(routes!(basket::set_voucher))
+        .routes(routes!(wishes::list))
+        .routes(routes!(wishes::wish, wishes::unwish))
         .routes(routes!(holds::list, holds::create))
         .routes(routes!(holds::extend))
         .routes(routes!(holds::release))
@@ -205,13 +208,79 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(advice::desk::show))
         .routes(routes!(advice::tickets::create))
         .routes(routes!(advice::tickets::show, advice::tickets::leave))
+        .routes(routes!(advice::queues::list, advice::queues::create))
+        .routes(routes!(advice::queues::set, advice::queues::remove))
+        .routes(routes!(advice::away::go))
+        .routes(routes!(advice::away::here))
+        .routes(routes!(advice::bookings_slots::list))
+        .routes(routes!(advice::bookings::create, advice::bookings::list))
+        .routes(routes!(
+            advice::bookings::show,
+            advice::bookings::edit,
+            advice::bookings::cancel
+        ))
+        .routes(routes!(advice::bookings::here))
+        .routes(routes!(
+            advice::bookings_settings::terms,
+            advice::bookings_settings::set_terms
+        ))
+        .routes(routes!(
+            advice::bookings_settings::offer,
+            advice::bookings_settings::set_offer
+        ))
+        .routes(routes!(advice::bookings_settings::renew_feed))
+        .routes(routes!(
+            advice::bookings_prepared::show,
+            advice::bookings_prepared::set
+        ))
+        .routes(routes!(advice::bookings_prepared::of_session))
         .routes(routes!(advice::tickets::accept))
         .routes(routes!(advice::tickets::decline))
         .routes(routes!(advice::sessions::show))
         .routes(routes!(advice::sessions::end))
+        .routes(routes!(advice::people::leave))
+        .routes(routes!(advice::people::show_out))
+        .routes(routes!(advice::invitations::list, advice::invitations::create))
+        .routes(routes!(advice::invitations::withdraw))
+        .routes(routes!(advice::invitations::colleagues))
+        .routes(routes!(advice::invitations::accept))
+        .routes(routes!(advice::invitations::decline))
         .routes(routes!(advice::goods::basket))
         .routes(routes!(advice::goods::set_line))
         .routes(routes!(advice::goods::shown, advice::goods::show))
+        .routes(routes!(advice::summaries::show, advice::summaries::delete))
+        .routes(routes!(advice::summaries::mail))
+        .routes(routes!(advice::summaries::restore))
+        .routes(routes!(advice::outcomes::show, advice::outcomes::set))
+        .routes(routes!(advice::outcomes::send))
+        .routes(routes!(advice::outcomes::open))
+        .routes(routes!(advice::ratings::rate))
+        .routes(routes!(advice::ratings::list))
+        .routes(routes!(advice::templates::list, advice::templates::create))
+        .routes(routes!(advice::templates::edit, advice::templates::delete))
+        .routes(routes!(advice::pictures::send).layer(DefaultBodyLimit::max(advice::pictures::UPLOAD_LIMIT)))
+        .routes(routes!(advice::pictures::show))
+        .routes(routes!(advice::pictures::show_large))
+        .routes(routes!(wishes::of_session))
+        .routes(routes!(wishes::wish_in_session, wishes::unwish_in_session))
+        .routes(routes!(advice::clients::in_talk::show))
+        .routes(routes!(advice::clients::in_talk::ask))
+        .routes(routes!(advice::clients::in_talk::decline))
+        .routes(routes!(advice::clients::of_shop::list))
+        .routes(routes!(advice::clients::of_shop::show))
+        .routes(routes!(advice::clients::of_shop::set_size))
+        .routes(routes!(advice::clients::of_shop::add_note))
+        .routes(routes!(advice::clients::of_shop::delete_note))
+        .routes(routes!(advice::clients::own::list))
+        .routes(routes!(
+            advice::clients::own::show,
+            advice::clients::own::set,
+            advice::clients::own::erase
+        ))
+        .routes(routes!(advice::clients::own::set_size))
+        .routes(routes!(advice::clients::own::delete_note))
+        .routes(routes!(advice::figures::show))
+        .routes(routes!(advice::figures::csv))
         .split_for_parts();
     name_common_refusals(&mut document);
     name_statuses(&mut document);
@@ -234,7 +303,7 @@ fn name_common_refusals(document: &mut utoipa::openapi::OpenApi) {
             .build()
     };
     for path in document.paths.paths.values_mut() {
-        for operation in [&mut path.post, &mut path.put, &mut path.delete]
+        for operation in [&mut path.post, &mut path.put, &mut path.patch, &mut path.delete]
             .into_iter()
             .flatten()
         {
@@ -256,7 +325,13 @@ fn name_common_refusals(document: &mut utoipa::openapi::OpenApi) {
 /// nothing special is said, its status in words.
 fn name_statuses(document: &mut utoipa::openapi::OpenApi) {
     for path in document.paths.paths.values_mut() {
-        let operations = [&mut path.get, &mut path.post, &mut path.put, &mut path.delete];
+        let operations = [
+            &mut path.get,
+            &mut path.post,
+            &mut path.put,
+            &mut path.patch,
+            &mut path.delete,
+        ];
         for operation in operations.into_iter().flatten() {
             for (status, response) in &mut operation.responses.responses {
                 if let RefOr::T(response) = response
@@ -292,6 +367,14 @@ pub(crate) fn calendars() -> Router<Shared> {
     Router::new()
         .route("/shows/{id}/calendar.ics", get(calendar::show))
         .route("/shops/{slug}/calendar.ics", get(calendar::shop))
+        .route(
+            "/advice/bookings/{id}/calendar.ics",
+            get(advice::bookings_calendar::booking),
+        )
+        .route(
+            "/advice/calendars/{id}/bookings.ics",
+            get(advice::bookings_calendar::advisor),
+        )
 }
 
 /// The sockets of a show's room and of a session of advice.

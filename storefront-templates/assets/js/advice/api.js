@@ -12,7 +12,11 @@ import { ask } from "../json-api.js";
  * @property {number} waiting
  * @property {number} advisors_on
  * @property {Estimate | null} estimate
+ * @property {boolean} comes whether one may say when one comes
+ * @property {QueueNow[]} queues
  */
+
+/** @typedef {{ id: string, name: string, open: boolean, next_opening: string | null, waiting: number, advisors_on: number, estimate: Estimate | null }} QueueNow */
 
 /**
  * @typedef {object} Ticket
@@ -22,6 +26,11 @@ import { ask } from "../json-api.js";
  * @property {number | null} position 1 is the next
  * @property {Estimate | null} estimate
  * @property {boolean} ringing at an advisor, right now
+ * @property {boolean} calls_back away until it is one's turn
+ * @property {string | null} comes_at away until then
+ * @property {string | null} called_at
+ * @property {string | null} leaves_at when the place is gone, while one is away
+ * @property {boolean} mailed
  * @property {string | null} session
  */
 
@@ -39,9 +48,11 @@ import { ask } from "../json-api.js";
  * @property {string} started_at
  */
 
-/** Someone in line, as advisors see them. @typedef {Shopper & { id: string, asked_at: string, returned: boolean, ringing: Colleague[] }} Waiting */
-/** @typedef {{ state: "on" | "break" | "off", languages: string[], skills: string[] }} Me */
-/** @typedef {{ me: Me | null, tickets: Waiting[], ringing: string | null, session: Session | null }} Desk */
+/** Someone in line, as advisors see them. @typedef {Shopper & { id: string, asked_at: string, returned: boolean, booked: boolean, called: boolean, queue: string | null, position: number | null, estimate: Estimate | null, ringing: Colleague[] }} Waiting */
+/** Someone who keeps a place. @typedef {{ id: string, name: string, topic: string, product_name: string, queue: string | null, calls_back: boolean, comes_at: string | null, called_at: string | null }} Absent */
+/** @typedef {{ id: string, name: string }} Queue */
+/** @typedef {{ state: "on" | "break" | "off", languages: string[], skills: string[], queues?: string[] }} Me */
+/** @typedef {{ me: Me | null, tickets: Waiting[], away: Absent[], queues: Queue[], ringing: string | null, session: Session | null }} Desk */
 
 /** @param {string} slug */
 const shop = (slug) => `/api/v1/shops/${encodeURIComponent(slug)}`;
@@ -53,11 +64,17 @@ const sessionAt = (id) => `/api/v1/advice/sessions/${encodeURIComponent(id)}`;
 /** @param {string} slug */
 export const advice = (slug) => ask("GET", `${shop(slug)}/advice`);
 
-/** @param {string} slug @param {{ name?: string, language: string, topic: string, product?: string, show?: string }} wish */
+/** @param {string} slug @param {{ name?: string, language: string, topic: string, product?: string, show?: string, queue?: string } & import("./away-choice.js").Wish} wish */
 export const askFor = (slug, wish) => ask("POST", `${shop(slug)}/advice/tickets`, wish);
 
 /** @param {string} id */
 export const ticket = (id) => ask("GET", ticketAt(id));
+
+/** Keep the place, and go. @param {string} id @param {import("./away-choice.js").Wish} wish */
+export const goAway = (id, wish) => ask("PUT", `${ticketAt(id)}/away`, wish);
+
+/** Say that one is here. @param {string} id @param {string | null} [key] of a letter's link */
+export const here = (id, key) => ask("POST", `${ticketAt(id)}/here`, key ? { key } : {});
 
 /** @param {string} id */
 export const leave = (id) => ask("DELETE", ticketAt(id));

@@ -1,10 +1,14 @@
 // @ts-check
 import { make, write } from "../element.js";
 import * as api from "./api.js";
+import { awayChoice } from "./away-choice.js";
+import { dayTime } from "./clock-words.js";
 import { rangeWords } from "./estimate.js";
 import { languageCodes, languageName } from "./languages.js";
 import { say, why } from "./words.js";
 
+/** A time to come is within this. */
+const COMES_WITHIN_MS = 86_400_000;
 /** How often it is looked how long it takes, while somebody thinks about it. */
 const LOOK_MS = 5000;
 const TOPIC_MAX = 500;
@@ -23,8 +27,17 @@ export class VitrineAskForm extends HTMLElement {
   #time = make("p.advice-time");
   #problem = make("p.field-error", { role: "alert", hidden: true });
   #send = /** @type {HTMLButtonElement} */ (make("button.button.button-accent.button-wide", { type: "submit" }, say("ask")));
-  /** @type {HTMLElement | null} */
+  /** What is being filled in; kept while it is closed, whatever happens. @type {HTMLElement | null} */
   #form = null;
+  /** @type {ReturnType<typeof awayChoice> | null} */
+  #away = null;
+  #awayPlace = make("div");
+  #queues = /** @type {HTMLSelectElement} */ (make("select", { id: "advice-queue", name: "queue", change: () => this.#advice && this.#show(this.#advice) }));
+  #queuePlace = field("advice-queue", say("queue"), this.#queues);
+  /** @type {import("./api.js").Advice | null} */
+  #advice = null;
+  /** What can be chosen as it stands. */
+  #offered = "";
 
   connectedCallback() {
     if (this.childElementCount === 0) {
@@ -49,22 +62,61 @@ export class VitrineAskForm extends HTMLElement {
 
   /** @param {import("./api.js").Advice} advice */
   #show(advice) {
-    if (!advice.open) return this.#close(advice.next_opening);
-    if (!this.#form) {
-      this.#form = this.#build();
-      this.replaceChildren(this.#form);
-    }
-    const on = advice.advisors_on > 0 ? say("on", { n: advice.advisors_on }) : say("on-none");
-    const waiting = advice.waiting > 0 ? ` · ${say("waiting", { n: advice.waiting })}` : "";
-    write(this.#facts, on + waiting);
-    write(this.#time, rangeWords(advice.estimate));
+    this.#advice = advice;
+    this.#offerQueues(advice);
+    const chosen = advice.queues.find(({ id }) => id === this.#queues.value) ?? advice;
+    const canCome = advice.comes && isSoon(chosen);
+    const anyOpen = advice.open || advice.queues.some(({ open }) => open);
+    if (!anyOpen && !canCome && !advice.queues.some(isSoon)) return this.#close(advice.next_opening);
+    this.#form ??= this.#build();
+    if (!this.#form.isConnected) this.replaceChildren(this.#form);
+    this.#offerAway(chosen.open, canCome, chosen.next_opening);
+    const on = chosen.advisors_on > 0 ? say("on", { n: chosen.advisors_on }) : say("on-none");
+    const waiting = chosen.waiting > 0 ? ` · ${say("waiting", { n: chosen.waiting })}` : "";
+    write(this.#facts, chosen.open ? on + waiting : chosen.next_opening ? `${say("opens")} ${dayTime(chosen.next_opening)}` : "");
+    write(this.#time, chosen.open ? rangeWords(chosen.estimate) : say("closed"));
+    this.#send.disabled = this.#busy || (!chosen.open && !canCome);
+  }
+
+  /** @param {import("./api.js").Advice} advice */
+  #offerQueues({ queues, open: isOpen }) {
+    this.#queuePlace.hidden = queues.length === 0;
+    const options = queues.map(({ id, name, open }) => ({ id, text: open ? name : say("queue-closed", { name }) }));
+    const offered = [{ id: "", text: say("queue-any") }, ...options];
+    const print = JSON.stringify(offered);
+    if (this.#queues.dataset.print === print) return;
+    const firstOpen = isOpen ? "" : (queues.find(({ open }) => open)?.id ?? "");
+    const chosen = this.#queues.dataset.print ? this.#queues.value : firstOpen;
+    this.#queues.dataset.print = print;
+    this.#queues.replaceChildren(...offered.map(({ id, text }) => make("option", { value: id, selected: id === chosen }, text)));
+  }
+
+  /**
+   * @param {boolean} canWait
+   * @param {boolean} canCome
+   * @param {string | null} opens
+   */
+  #offerAway(canWait, canCome, opens) {
+    const offered = JSON.stringify([canWait, canCome]);
+    if (this.#offered === offered) return;
+    this.#offered = offered;
+    const from = !canWait && opens ? new Date(opens) : null;
+    this.#away = awayChoice({ canWait, canStay: true, canCome, hasAccount: this.hasAttribute("data-account"), from });
+    this.#awayPlace.replaceChildren(this.#away.view);
   }
 
   /** @param {string | null} next when it opens, where anybody can say */
   #close(next) {
-    this.#form = null;
     const when = next && make("p.advice-time", {}, say("opens"), " ", make("vitrine-time", { "data-style": "day-time" }, make("time", { datetime: next }, next)));
-    this.replaceChildren(make("div.look-body", {}, make("h3", {}, say("closed")), when || make("p", {}, say("closed-else"))));
+    this.replaceChildren(make("div.look-body", {}, make("h3", { role: "status" }, say("closed")), when || make("p", {}, say("closed-else")), this.#bookLink()));
+  }
+
+  #bookLink() {
+    const shop = this.getAttribute("shop") ?? "";
+    const product = this.getAttribute("product");
+    const about = product ? `?product=${encodeURIComponent(product)}` : "";
+    const link = make("a", { href: `/shops/${encodeURIComponent(shop)}/advice/book${about}`, hidden: true }, say("book"));
+    return make("vitrine-book-link.advice-book-link", { shop }, link);
   }
 
   #build() {
@@ -74,7 +126,7 @@ export class VitrineAskForm extends HTMLElement {
     return make(
       "form.advice-ask-form",
       { submit: (/** @type {SubmitEvent} */ event) => this.#submit(event), method: "dialog" },
-      make("div.look-body", {}, make("div.advice-head", {}, this.#time, this.#facts), make("div.form", {}, field("advice-topic", say("topic"), topic, true), name, field("advice-language", say("language"), language), this.#problem)),
+      make("div.look-body", {}, make("div.advice-head", {}, this.#time, this.#facts), make("div.form", {}, this.#queuePlace, field("advice-topic", say("topic"), topic, true), name, field("advice-language", say("language"), language), this.#awayPlace, this.#problem), this.#bookLink()),
       make("div.sheet-acts", {}, this.#send),
     );
   }
@@ -86,6 +138,8 @@ export class VitrineAskForm extends HTMLElement {
     const fields = new FormData(event.currentTarget);
     const text = (/** @type {string} */ name) => String(fields.get(name) ?? "").trim();
     const [product, show] = [this.getAttribute("product"), this.getAttribute("show")];
+    const away = this.#away?.read();
+    if (!away) return;
     this.#wait(true);
     const answer = await api.askFor(this.getAttribute("shop") ?? "", {
       language: text("language"),
@@ -93,6 +147,8 @@ export class VitrineAskForm extends HTMLElement {
       ...(fields.has("name") ? { name: text("name") } : {}),
       ...(product ? { product } : {}),
       ...(show ? { show } : {}),
+      ...(this.#queues.value ? { queue: this.#queues.value } : {}),
+      ...away,
     });
     this.#wait(false);
     if (answer.ok) {
@@ -101,7 +157,8 @@ export class VitrineAskForm extends HTMLElement {
     } else if (answer.slug === "advice-closed") {
       this.#close(answer.problem?.next_opening ?? null);
     } else {
-      write(this.#problem, why(answer));
+      const next = answer.problem?.next_opening;
+      write(this.#problem, next ? say("closed-then", { time: dayTime(next) }) : why(answer));
       this.#problem.hidden = false;
     }
   }
@@ -113,6 +170,14 @@ export class VitrineAskForm extends HTMLElement {
     this.#send.disabled = busy;
     write(this.#send, busy ? say("asking") : say("ask"));
   }
+}
+
+/**
+ * Whether it is open now, or will be within the time one may say.
+ * @param {{ open: boolean, next_opening: string | null }} when
+ */
+function isSoon({ open, next_opening }) {
+  return open || (next_opening !== null && Date.parse(next_opening) - Date.now() < COMES_WITHIN_MS);
 }
 
 /** A guest is somebody from now on: the pages of this browser hear of it. */

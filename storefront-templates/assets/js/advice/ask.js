@@ -38,10 +38,12 @@ class VitrineAskAdvisor extends HTMLElement {
     if (!answer.ok || !this.isConnected) return;
     /** @type {import("./api.js").Advice} */
     const advice = answer.data;
-    const isOffered = advice.open || advice.next_opening !== null;
+    const lines = [advice, ...advice.queues];
+    const isOpen = lines.some(({ open }) => open);
+    const isOffered = isOpen || lines.some(({ next_opening }) => next_opening !== null);
     this.querySelector("button")?.toggleAttribute("hidden", !isOffered);
     const time = this.querySelector("[data-part=time]");
-    if (time) time.textContent = !advice.open ? say("closed-now") : advice.estimate ? rangeWords(advice.estimate) : "";
+    if (time) time.textContent = !isOpen ? say("closed-now") : advice.estimate ? rangeWords(advice.estimate) : "";
   }
 
   #ask() {

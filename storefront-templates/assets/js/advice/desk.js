@@ -2,7 +2,7 @@
 import { make, write } from "../element.js";
 import { toast } from "../toast.js";
 import * as api from "./api.js";
-import { ticketView } from "./desk-ticket.js";
+import { absentView, ticketView } from "./desk-ticket.js";
 import { pulse } from "./pulse.js";
 import { Ringer } from "./ringer.js";
 import { say, why } from "./words.js";
@@ -17,8 +17,8 @@ const LOOK_SELDOM = 15;
  * The desk of somebody who gives advice: who waits, the one that rings here, the session one is in.
  *
  * `shop`: its slug. Inside: `[data-part=ringing]`, `[data-part=list]`, `[data-part=count]`, `[data-part=session]`,
- * `[data-part=note]`, `[data-part=spoken]`. `data-state`: `looking`, `off`, `quiet`, `busy` (in a session), `line`.
- * `vitrine:me` (the advisor, or null) is dispatched when it is known how one stands, and is heard when
+ * `[data-part=away]` (those who keep a place), `[data-part=note]`, `[data-part=spoken]`. `data-state`: `looking`, `off`, `quiet`, `busy` (in a session), `line`.
+ * `vitrine:me` (`{ me, queues }`: the advisor, or null, and the shop's queues) is dispatched when it is known how one stands, and is heard when
  * that was changed here.
  */
 class VitrineAdviceDesk extends HTMLElement {
@@ -26,7 +26,7 @@ class VitrineAdviceDesk extends HTMLElement {
   #ringer = null;
   /** @type {import("./api.js").Desk | null} */
   #desk = null;
-  /** The lines that stand, each as long as it says the same. @type {Map<string, { print: string, view: HTMLElement }>} */
+  /** The lines that stand, each as long as it is the same. @type {Map<string, { print: string, view: HTMLElement, renew: (ticket: import("./api.js").Waiting) => void }>} */
   #lines = new Map();
   /** Whom it rings for. */
   #rings = "";
@@ -85,12 +85,15 @@ class VitrineAdviceDesk extends HTMLElement {
   #show(desk) {
     const before = this.#desk;
     this.#desk = desk;
-    if (before === null || JSON.stringify(before.me) !== JSON.stringify(desk.me)) this.dispatchEvent(new CustomEvent("vitrine:me", { detail: desk.me }));
+    this.dispatchEvent(new CustomEvent("vitrine:desk", { detail: desk }));
+    const { me, queues } = desk;
+    if (before === null || JSON.stringify([before.me, before.queues]) !== JSON.stringify([me, queues])) this.dispatchEvent(new CustomEvent("vitrine:me", { detail: { me, queues } }));
     this.dataset.state = desk.session ? "busy" : desk.tickets.length > 0 ? "line" : this.#isOn ? "quiet" : "off";
     const ringing = desk.session ? null : (desk.tickets.find(({ id }) => id === desk.ringing) ?? null);
     const others = desk.tickets.filter((ticket) => ticket !== ringing);
     this.#fill("ringing", ringing ? [ringing] : [], true);
     this.#fill("list", others, false);
+    this.#fillAway(desk.away);
     this.#say("count", desk.tickets.length > 0 ? String(desk.tickets.length) : "");
     this.#session(desk.session);
     this.#ring(ringing);
@@ -106,10 +109,39 @@ class VitrineAdviceDesk extends HTMLElement {
   #fill(name, tickets, rings) {
     const place = this.querySelector(`[data-part=${name}]`);
     if (!place) return;
+    const focused = document.activeElement instanceof HTMLButtonElement && place.contains(document.activeElement) ? document.activeElement : null;
     const views = tickets.map((ticket) => this.#line(ticket, rings));
     // What stands as it did keeps its place, and the focus in it.
     if (views.length !== place.children.length || views.some((view, at) => view !== place.children[at])) place.replaceChildren(...views);
     place.toggleAttribute("hidden", views.length === 0);
+    // Whoever was about to press a button that moved, or was drawn anew, still is.
+    if (focused && document.activeElement !== focused) this.#refocus(place, focused);
+  }
+
+  /**
+   * @param {Element} place
+   * @param {HTMLButtonElement} button
+   */
+  #refocus(place, button) {
+    const line = button.closest("[data-id]")?.getAttribute("data-id");
+    const same = [...place.querySelectorAll(`[data-id="${CSS.escape(line ?? "")}"] button`)].find(({ textContent }) => textContent === button.textContent);
+    const next = button.isConnected ? button : same;
+    if (next instanceof HTMLButtonElement) next.focus();
+  }
+
+  /** @param {import("./api.js").Absent[]} away */
+  #fillAway(away) {
+    const place = this.querySelector("[data-part=away]");
+    const print = JSON.stringify([away, this.#desk?.queues]);
+    if (!(place instanceof HTMLElement) || place.dataset.print === print) return;
+    place.dataset.print = print;
+    place.querySelector("ul")?.replaceChildren(...away.map((ticket) => absentView(ticket, this.#queueName(ticket.queue))));
+    place.hidden = away.length === 0;
+  }
+
+  /** @param {string | null} id */
+  #queueName(id) {
+    return this.#desk?.queues.find((queue) => queue.id === id)?.name ?? "";
   }
 
   /**
@@ -118,14 +150,19 @@ class VitrineAdviceDesk extends HTMLElement {
    */
   #line(ticket, rings) {
     const canTake = this.#isOn && !this.#desk?.session;
-    const print = JSON.stringify([ticket, rings, canTake]);
+    const queue = this.#queueName(ticket.queue);
+    // At whom it rings, and how long it takes, changes all the time.
+    const print = JSON.stringify([{ ...ticket, ringing: 0, position: 0, estimate: 0 }, rings, canTake, queue]);
     const stands = this.#lines.get(ticket.id);
-    if (stands?.print === print) return stands.view;
-    const view = ticketView(ticket, { shop: this.shop, rings, canTake }, {
+    if (stands?.print === print) {
+      stands.renew(ticket);
+      return stands.view;
+    }
+    const { view, renew } = ticketView(ticket, { shop: this.shop, rings, canTake, queue }, {
       accept: (button) => this.#accept(ticket, button),
       decline: (button) => this.#decline(ticket, button),
     });
-    this.#lines.set(ticket.id, { print, view });
+    this.#lines.set(ticket.id, { print, view, renew });
     return view;
   }
 

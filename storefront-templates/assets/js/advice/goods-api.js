@@ -17,6 +17,17 @@ export const basket = (session) => ask("GET", `${sessionAt(session)}/basket`);
 /** @param {string} session @param {string} variant @param {number} quantity 0 takes it out */
 export const setLine = (session, variant, quantity) => ask("PUT", `${sessionAt(session)}/basket/lines/${encodeURIComponent(variant)}`, { quantity });
 
+/** @param {string} session @param {string} variant @param {number} by so many more than there are by then, or fewer */
+export const changeLine = (session, variant, by) => ask("PUT", `${sessionAt(session)}/basket/lines/${encodeURIComponent(variant)}`, { by });
+
+/** A product the shopper wishes for; `advised`: somebody of the shop put it on the list. @typedef {{ product: Product, advised: boolean }} Wish */
+
+/** What the shopper wishes for, the newest first. @param {string} session */
+export const wishes = (session) => ask("GET", `${sessionAt(session)}/wishes`);
+
+/** @param {string} session @param {string} product its id @param {boolean} wished */
+export const setWish = (session, product, wished) => ask(wished ? "PUT" : "DELETE", `${sessionAt(session)}/wishes/${encodeURIComponent(product)}`);
+
 /** What was shown, the last one first. @param {string} session */
 export const shown = (session) => ask("GET", `${sessionAt(session)}/products`);
 

@@ -22,10 +22,14 @@ export class VitrineSharedBasket extends HTMLElement {
   #store;
   #shop = "";
   #name = "";
+  /** Who put a line in, in words. @type {(line: Line) => string} */
+  #from = () => "";
   /** @type {Map<string, { line: BasketLine, from: HTMLElement }>} */
   #lines = new Map();
-  /** How many of a variant are wished for while that is being written. @type {Map<string, number>} */
-  #wished = new Map();
+  /** How many more of a variant are wished for than is known to be written. @type {Map<string, number>} */
+  #more = new Map();
+  /** Variants that are being written. */
+  #writing = new Set();
   #list = make("ul.basket-lines");
   #sums = make("dl.sums");
   #acts = make("div.sheet-acts");
@@ -37,12 +41,14 @@ export class VitrineSharedBasket extends HTMLElement {
 
   /**
    * @param {SharedBasket} store
-   * @param {{ shop: string, name: string }} around the shop's slug and the other's name
+   * @param {{ shop: string, name: string, from: (line: Line) => string }} around the shop's slug, the other's name,
+   * and who put a line in, or changed it last, in words: one's own need none but at the shop's side
    */
-  show(store, { shop, name }) {
+  show(store, { shop, name, from }) {
     this.#store = store;
     this.#shop = shop;
     this.#name = name;
+    this.#from = from;
   }
 
   connectedCallback() {
@@ -50,7 +56,8 @@ export class VitrineSharedBasket extends HTMLElement {
     if (!store) return;
     this.#leaving = new AbortController();
     this.classList.add("basket");
-    this.#acts.replaceChildren(store.isAdvisor ? this.#paying : this.#pay);
+    this.toggleAttribute("data-reads", !store.pays && !store.isAdvisor);
+    this.#acts.replaceChildren(...(store.pays ? [this.#pay] : store.isAdvisor ? [this.#paying] : []));
     this.#empty.replaceChildren(icon("shop"), make("p", {}, say(store.isAdvisor ? "basket-empty-advisor" : "basket-empty-shopper", { name: this.#name })));
     const { signal } = this.#leaving;
     store.addEventListener("change", () => this.#draw(), { signal });
@@ -96,8 +103,8 @@ export class VitrineSharedBasket extends HTMLElement {
     lines.forEach((line, at) => {
       const one = this.#lines.get(line.variant) ?? this.#line(line);
       this.#lines.set(line.variant, one);
-      one.line.show(line, this.#wished.get(line.variant) ?? line.quantity);
-      write(one.from, this.#fromWords(line));
+      one.line.show(line, Math.max(0, line.quantity + (this.#more.get(line.variant) ?? 0)));
+      write(one.from, this.#from(line));
       one.from.hidden = !one.from.textContent;
       if (this.#list.children[at] !== one.line.view) this.#list.insertBefore(one.line.view, this.#list.children[at] ?? null);
     });
@@ -109,12 +116,6 @@ export class VitrineSharedBasket extends HTMLElement {
     const from = make("span.shared-from");
     one.view.querySelector(".basket-problem")?.before(from);
     return { line: one, from };
-  }
-
-  /** Who put it in, or changed it last: one's own need no mark but at the advisor's. @param {Line} line */
-  #fromWords({ advised }) {
-    if (this.#store?.isAdvisor) return advised ? say("from-you") : say("from", { name: this.#name });
-    return advised ? say("from", { name: this.#name }) : "";
   }
 
   /** @param {string} variant */
@@ -131,31 +132,31 @@ export class VitrineSharedBasket extends HTMLElement {
    * @param {number} by
    */
   #step(variant, by) {
-    const line = this.#store?.basket?.lines.find((one) => one.variant === variant);
-    if (!line) return;
-    const isWriting = this.#wished.has(variant);
-    const quantity = (this.#wished.get(variant) ?? line.quantity) + by;
-    this.#wished.set(variant, quantity);
-    this.#lines.get(variant)?.line.show(line, quantity);
-    if (!isWriting) this.#write(line);
+    const store = this.#store;
+    const line = store?.basket?.lines.find((one) => one.variant === variant);
+    if (!store || !line || !(store.pays || store.isAdvisor)) return;
+    this.#more.set(variant, (this.#more.get(variant) ?? 0) + by);
+    this.#draw();
+    this.#write(line);
   }
 
-  /** Writes how many are wished for, until nothing newer is. @param {Line} line as it was */
+  /** Writes how many more are wished for, until there are none: of what both press at once nothing is lost. @param {Line} line as it was */
   async #write(line) {
     const { variant } = line;
     const store = this.#store;
-    let quantity = -1;
-    while (store && quantity !== this.#wished.get(variant)) {
-      quantity = this.#wished.get(variant) ?? 0;
-      const answer = await store.setLine(variant, quantity);
-      if (answer.ok) continue;
-      this.#wished.delete(variant);
-      this.#draw();
-      return toast(why(answer));
+    if (!store || this.#writing.has(variant)) return;
+    this.#writing.add(variant);
+    let answer;
+    for (let by = this.#more.get(variant) ?? 0; by !== 0 && (!answer || answer.ok); by = this.#more.get(variant) ?? 0) {
+      // The answer shows them: from then on they are wished for no more.
+      answer = await store.changeLine(variant, by, () => this.#more.set(variant, (this.#more.get(variant) ?? 0) - by));
+      if (!answer.ok) this.#more.delete(variant);
     }
-    this.#wished.delete(variant);
+    this.#more.delete(variant);
+    this.#writing.delete(variant);
     this.#draw();
-    if (quantity > 0) return;
+    if (answer && !answer.ok) return toast(why(answer));
+    if (store.basket?.lines.some((one) => one.variant === variant)) return;
     toast(say("taken-out", { name: line.name }), { label: sayShop("undo"), run: () => this.#putBack(line) });
   }
 

@@ -23,12 +23,14 @@ export class SharedBasket extends EventTarget {
 
   /**
    * @param {string} session
-   * @param {boolean} isAdvisor
+   * @param {boolean} isAdvisor whoever looks is of the shop
+   * @param {boolean} pays and this is the shopper themselves
    */
-  constructor(session, isAdvisor) {
+  constructor(session, isAdvisor, pays) {
     super();
     this.session = session;
     this.isAdvisor = isAdvisor;
+    this.pays = pays;
   }
 
   /** Reads it; asked for while it reads, it reads once more. */
@@ -58,11 +60,25 @@ export class SharedBasket extends EventTarget {
     return answer;
   }
 
+  /**
+   * So many more of `variant` than there are by then, whoever put those in.
+   * @param {string} variant
+   * @param {number} by
+   * @param {() => void} [done] hears of it before it shows
+   */
+  async changeLine(variant, by, done) {
+    const answer = await api.changeLine(this.session, variant, by);
+    if (answer.ok) {
+      done?.();
+      this.#own.set(variant, this.#quantityOf(answer.data.basket, variant));
+      this.#take(answer.data);
+    }
+    return answer;
+  }
+
   /** Puts one more of `variant` in. @param {string} variant */
-  async add(variant) {
-    // What the other one has put in counts too.
-    await this.load();
-    return this.setLine(variant, this.#quantityOf(this.basket, variant) + 1);
+  add(variant) {
+    return this.changeLine(variant, 1);
   }
 
   /** @param {Basket | null} basket @param {string} variant */

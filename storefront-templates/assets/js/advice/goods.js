@@ -12,6 +12,7 @@ import { VitrineCompared } from "./goods-compare.js";
 import { VitrineFindGoods } from "./goods-find.js";
 import { VitrineShownProduct, leftWords } from "./goods-product.js";
 import { SharedBasket } from "./goods-store.js";
+import { VitrineWishedGoods } from "./goods-wishes.js";
 import { say, why } from "./words.js";
 
 /** @typedef {import("./goods-api.js").Product} Product */
@@ -27,12 +28,15 @@ const NEW_MS = 2400;
  * Inside a `vitrine-advice-call`, whose `session`, `shop`, `you` and `data-name` count here too, and which tells
  * of the server's letters by `call:welcome`, `call:basket` and `call:products`. There, `[data-goods=basket]` opens
  * the basket and has its count in `[data-part=count]`. Inside this: `[data-part=cards]`, `[data-part=paying]`,
- * `[data-goods=find]` (an advisor's) and `[data-goods=compare]`.
+ * `[data-goods=find]` and `[data-goods=together]` (an advisor's), `[data-goods=wishes]` and `[data-goods=compare]`.
  */
 class VitrineAdviceGoods extends HTMLElement {
   /** What was shown, the last one first; null before it is known. @type {Product[] | null} */
   #products = null;
-  #basket = new SharedBasket("", false);
+  #basket = new SharedBasket("", false, false);
+  /** What the shopper wishes for. @type {import("./goods-api.js").Wish[]} */
+  #wishes = [];
+  #wishesAsked = 0;
   /** Of two answers the one that was asked for last counts. */
   #asked = 0;
   #leaving = new AbortController();
@@ -41,10 +45,10 @@ class VitrineAdviceGoods extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const call = this.closest("vitrine-advice-call");
-    this.#basket = new SharedBasket(this.#of("session"), this.#isAdvisor);
+    this.#basket = new SharedBasket(this.#of("session"), this.#isStaff, this.#of("you") === "shopper");
     this.#basket.addEventListener("change", () => this.#showBasket(), { signal });
     this.#basket.addEventListener("other", (event) => this.#tellOther(/** @type {CustomEvent<import("./goods-store.js").Change>} */ (event).detail), { signal });
-    call?.addEventListener("call:basket", () => this.#basket.load(), { signal });
+    call?.addEventListener("call:basket", () => this.#loadShoppers(), { signal });
     call?.addEventListener("call:products", () => this.#load(), { signal });
     // Letters may have been lost while the line was gone.
     call?.addEventListener("call:welcome", () => this.#loadAll(), { signal });
@@ -52,6 +56,9 @@ class VitrineAdviceGoods extends HTMLElement {
     document.addEventListener("goods:basket", () => this.#openBasket(), { signal });
     document.addEventListener("goods:look", (event) => this.#look(/** @type {CustomEvent<{ product: Product }>} */ (event).detail.product, true), { signal });
     document.addEventListener("goods:show", (event) => this.#put(/** @type {CustomEvent<{ product: Product }>} */ (event).detail.product), { signal });
+    document.addEventListener("goods:put", (event) => this.#putOne(/** @type {CustomEvent<{ variant: string }>} */ (event).detail.variant), { signal });
+    // Both look at the pages themselves.
+    document.addEventListener("goods:together", () => this.#sheet?.close(), { signal });
     this.#sheet?.addEventListener("click", (event) => this.#linked(event), { signal, capture: true });
     document.addEventListener("vitrine:closed", () => this.#closed(), { signal });
     document.addEventListener("vitrine:step", (event) => this.#step(/** @type {CustomEvent<{ checkout: { state: string } }>} */ (event).detail.checkout), { signal });
@@ -69,12 +76,33 @@ class VitrineAdviceGoods extends HTMLElement {
     return this.closest("vitrine-advice-call")?.getAttribute(name) ?? "";
   }
 
-  get #isAdvisor() {
-    return this.#of("you") === "advisor";
+  get #isStaff() {
+    return ["advisor", "colleague"].includes(this.#of("you"));
+  }
+
+  get #isFriend() {
+    return this.#of("you") === "friend";
   }
 
   get #name() {
     return this.#of("data-name");
+  }
+
+  /** Those of the shop are two. */
+  get #hasColleague() {
+    return this.#of("you") === "colleague" || this.closest("vitrine-advice-call")?.querySelector("[data-side=colleague]") !== null;
+  }
+
+  /** Who has done what somebody of the shop did: where they are two, it was the shop. */
+  get #advisorName() {
+    const shop = this.closest("vitrine-advice-call")?.querySelector(".call-name > span")?.textContent;
+    return this.#hasColleague && shop ? shop : this.#name;
+  }
+
+  /** From whom that is, in words; empty where it is the shopper's own. @param {boolean} advised by somebody of the shop */
+  #from(advised) {
+    if (advised) return this.#isStaff && !this.#hasColleague ? say("from-you") : say("from", { name: this.#advisorName });
+    return this.#isStaff ? say("from", { name: this.#name }) : "";
   }
 
   get #sheet() {
@@ -88,8 +116,68 @@ class VitrineAdviceGoods extends HTMLElement {
   }
 
   #loadAll() {
-    this.#basket.load();
+    this.#loadShoppers();
     this.#load();
+  }
+
+  /** What is the shopper's: the basket and the wish list. */
+  #loadShoppers() {
+    this.#basket.load();
+    this.#loadWishes();
+  }
+
+  async #loadWishes() {
+    // They are not for a friend's eyes.
+    if (this.#isFriend) return;
+    const asked = (this.#wishesAsked += 1);
+    const answer = await api.wishes(this.#of("session"));
+    if (answer.ok && asked === this.#wishesAsked) this.#takeWishes(answer.data);
+  }
+
+  /** @param {import("./goods-api.js").Wish[]} wishes */
+  #takeWishes(wishes) {
+    this.#wishes = wishes;
+    const opener = this.querySelector("[data-goods=wishes]");
+    opener?.toggleAttribute("hidden", wishes.length === 0);
+    const count = opener?.querySelector("[data-part=wish-count]");
+    if (count) write(count, String(wishes.length));
+    this.toggleAttribute("data-wishes", wishes.length > 0);
+    this.#drawCards("");
+    this.#renewViews(this.#products ?? []);
+  }
+
+  /** Who put it on the list, in words. @param {import("./goods-api.js").Wish} wish */
+  #whose({ advised }) {
+    return this.#from(advised);
+  }
+
+  /** @param {Product} product @returns {import("./goods-product.js").Ways} */
+  #ways(product) {
+    const wish = this.#wishes.find((one) => one.product.id === product.id);
+    return {
+      isStaff: this.#isStaff,
+      isFriend: this.#isFriend,
+      name: this.#name,
+      put: (variant) => this.#basket.add(variant),
+      wish: { wished: wish !== undefined, by: wish ? this.#whose(wish) : "" },
+      setWish: (wished) => this.#setWish(product.id, wished),
+    };
+  }
+
+  /** @param {string} product @param {boolean} wished */
+  async #setWish(product, wished) {
+    const asked = (this.#wishesAsked += 1);
+    const answer = await api.setWish(this.#of("session"), product, wished);
+    if (answer.ok && asked === this.#wishesAsked) this.#takeWishes(answer.data);
+    return answer;
+  }
+
+  /** One of a variant, from a page that both look at. @param {string} variant */
+  async #putOne(variant) {
+    if (this.#isFriend) return toast(say("look-put-friend"));
+    const answer = await this.#basket.add(variant);
+    if (answer.ok) toast(say("look-put"), { label: sayShop("basket-see"), run: () => this.#openBasket() });
+    else toast(say("look-put-failed"));
   }
 
   async #load() {
@@ -106,7 +194,7 @@ class VitrineAdviceGoods extends HTMLElement {
     const isNew = before !== null && first !== undefined && first.id !== before[0]?.id;
     this.#drawCards(isNew ? first.id : "");
     this.#renewViews(products);
-    if (isNew && !this.#isAdvisor) toast(say("shows-you", { name: this.#name, product: first.name }), { label: sayShop("basket-see"), run: () => this.#look(first) });
+    if (isNew && !this.#isStaff) toast(say("shows-you", { name: this.#name, product: first.name }), { label: sayShop("basket-see"), run: () => this.#look(first) });
   }
 
   /** @param {string} fresh id of the one that was just shown */
@@ -119,10 +207,11 @@ class VitrineAdviceGoods extends HTMLElement {
     const known = new Map([...list.children].map((item) => [item instanceof HTMLElement ? item.dataset.product : "", item]));
     const focus = list.contains(document.activeElement) ? document.activeElement?.closest("li")?.dataset.product : undefined;
     const items = products.map((product) => {
-      const print = JSON.stringify([product.name, product.pictures[0], product.variants]);
+      const isWished = this.#wishes.some((wish) => wish.product.id === product.id);
+      const print = JSON.stringify([product.name, product.pictures[0], product.variants, isWished]);
       const old = known.get(product.id);
       if (old instanceof HTMLElement && old.dataset.print === print) return old;
-      return make("li", { "data-product": product.id, "data-print": print }, this.#card(product));
+      return make("li", { "data-product": product.id, "data-print": print }, this.#card(product, isWished));
     });
     if (items.length !== list.children.length || items.some((item, at) => item !== list.children[at])) list.replaceChildren(...items);
     if (focus) for (const item of items) if (item instanceof HTMLElement && item.dataset.product === focus) item.querySelector("button")?.focus({ preventScroll: true });
@@ -133,11 +222,11 @@ class VitrineAdviceGoods extends HTMLElement {
     setTimeout(() => card?.removeAttribute("data-new"), NEW_MS);
   }
 
-  /** @param {Product} product */
-  #card(product) {
+  /** @param {Product} product @param {boolean} isWished */
+  #card(product, isWished) {
     const { url } = product.pictures[0] ?? {};
     const left = product.variants.reduce((sum, { available }) => sum + available, 0);
-    const words = make("span.shown-words", {}, make("strong", {}, product.name), make("span.shown-facts", {}, priceView(product.variants, { lowest: false }), make("span", {}, leftWords(left))));
+    const words = make("span.shown-words", {}, make("strong", {}, product.name), make("span.shown-facts", {}, priceView(product.variants, { lowest: false }), make("span", {}, leftWords(left)), isWished && make("span.shown-wished", { title: say("wishes-title") }, icon("heart-full"), make("span.sr-only", {}, say("wishes-title")))));
     return button("shown-card", () => this.#look(product), url ? make("img", { src: url, alt: "" }) : make("span.compare-blank", {}, icon("tag")), words);
   }
 
@@ -145,11 +234,14 @@ class VitrineAdviceGoods extends HTMLElement {
   #renewViews(products) {
     const sheet = this.#sheet;
     const look = sheet?.querySelector("vitrine-shown-product");
-    const now = look instanceof VitrineShownProduct ? products.find(({ id }) => id === look.product) : undefined;
-    if (look instanceof VitrineShownProduct && now) look.show(now, (variant) => this.#basket.add(variant));
+    const known = [...products, ...this.#wishes.map(({ product }) => product)];
+    const now = look instanceof VitrineShownProduct ? (known.find(({ id }) => id === look.product) ?? look.shown) : null;
+    if (look instanceof VitrineShownProduct && now) look.show(now, this.#ways(now));
     const compared = sheet?.querySelector("vitrine-compared");
     if (compared instanceof VitrineCompared) compared.show(products);
     const find = sheet?.querySelector("vitrine-find-goods");
+    const wished = sheet?.querySelector("vitrine-wished-goods");
+    if (wished instanceof VitrineWishedGoods) wished.show(this.#wishes, (wish) => this.#whose(wish));
     if (find instanceof VitrineFindGoods) find.show(this.#of("shop"), products.map(({ id }) => id));
   }
 
@@ -157,21 +249,32 @@ class VitrineAdviceGoods extends HTMLElement {
   #click(event) {
     const pressed = event.target instanceof Element ? event.target.closest("[data-goods]") : null;
     if (!(pressed instanceof HTMLElement)) return;
-    const actions = { basket: () => this.#openBasket(), find: () => this.#find(), compare: () => this.#compare() };
+    const actions = { basket: () => this.#openBasket(), find: () => this.#find(), compare: () => this.#compare(), wishes: () => this.#openWishes(), together: () => this.#lead() };
     const { goods } = pressed.dataset;
     if (goods && Object.hasOwn(actions, goods)) actions[/** @type {keyof typeof actions} */ (goods)]();
   }
 
   #openBasket() {
     const view = new VitrineSharedBasket();
-    view.show(this.#basket, { shop: this.#of("shop"), name: this.#name });
+    view.show(this.#basket, { shop: this.#of("shop"), name: this.#name, from: ({ advised }) => this.#from(advised) });
     this.#sheet?.show({ name: "shared-basket", title: sayShop("basket"), view });
+  }
+
+  #openWishes() {
+    const view = new VitrineWishedGoods();
+    view.show(this.#wishes, (wish) => this.#whose(wish));
+    this.#sheet?.show({ name: "wished-goods", title: say("wishes-title"), view });
+  }
+
+  /** Both look at the shop's pages. */
+  #lead() {
+    document.dispatchEvent(new CustomEvent("goods:together", { detail: {} }));
   }
 
   /** @param {Product} product @param {boolean} [compared] one came here from comparing */
   #look(product, compared = false) {
     const view = new VitrineShownProduct();
-    view.show(product, (variant) => this.#basket.add(variant));
+    view.show(product, this.#ways(product));
     this.#sheet?.show({ name: "shown-product", title: product.name, view, ...(compared ? { back: () => this.#compare("back") } : {}) });
     // As it is by now.
     this.#load();
@@ -223,7 +326,7 @@ class VitrineAdviceGoods extends HTMLElement {
     }
     opener?.setAttribute("aria-label", sayShop("basket-with", { n: count }));
     const note = this.#part("paying");
-    if (!note || !this.#isAdvisor) return;
+    if (!note || !this.#isStaff) return;
     write(note, paying ? say(paying === "paid" ? "paid" : "paying", { name: this.#name }) : "");
     note.toggleAttribute("data-paid", paying === "paid");
   }
@@ -231,11 +334,17 @@ class VitrineAdviceGoods extends HTMLElement {
   /** @param {import("./goods-store.js").Change} change */
   #tellOther({ what, line }) {
     // Where the shopper changes their own basket on the way to pay, it is nobody else's doing.
-    if (!this.#isAdvisor && what === "took-out" && document.querySelector("vitrine-basket")) return;
-    const values = { name: this.#name, product: line.name };
-    const words = what === "put-in" ? say("put-in", values) : what === "changed" ? say("changed", values) : say("took-out", values);
+    if (!this.#isStaff && what === "took-out" && document.querySelector("vitrine-basket")) return;
+    const values = { name: line.advised ? this.#advisorName : this.#name, product: line.name };
+    const words = what === "took-out" ? this.#outWords(line.name) : say(what, values);
     if (this.#sheet?.shown === "shared-basket") return toast(words);
     toast(words, { label: sayShop("basket-see"), run: () => this.#openBasket() });
+  }
+
+  /** Of what is gone nobody says who took it out: it is said where there is but one other who may. @param {string} product */
+  #outWords(product) {
+    const isClear = !this.#isFriend && !(this.#isStaff && this.#hasColleague);
+    return isClear ? say("took-out", { name: this.#isStaff ? this.#name : this.#advisorName, product }) : say("gone-out", { product });
   }
 
   /** Whatever is read besides is read beside the talk. @param {Event} event */

@@ -13,7 +13,8 @@ const PAUSE_MS = 800;
  * How an advisor stands: there, on a break, off; which languages, what about. Saved as soon as it is
  * changed. Lives within a `vitrine-advice-desk`, which says how one stood before.
  *
- * Inside: a form with the radios `state`, `[data-part=languages]` and the field `skills`.
+ * Inside: a form with the radios `state`, `[data-part=languages]`, the field `skills`, and `[data-field=queues]`
+ * with `[data-part=queues]`, shown where the shop has any.
  */
 class VitrineAdviceMe extends HTMLElement {
   /** @type {number | undefined} */
@@ -24,7 +25,7 @@ class VitrineAdviceMe extends HTMLElement {
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    this.closest("vitrine-advice-desk")?.addEventListener("vitrine:me", (event) => this.#show(/** @type {CustomEvent<import("./api.js").Me | null>} */ (event).detail), { signal });
+    this.closest("vitrine-advice-desk")?.addEventListener("vitrine:me", (event) => this.#show(/** @type {CustomEvent<{ me: import("./api.js").Me | null, queues: import("./api.js").Queue[] }>} */ (event).detail), { signal });
     this.addEventListener("change", (event) => this.#changed(event), { signal });
     this.addEventListener("input", (event) => event.target instanceof HTMLInputElement && event.target.name === "skills" && this.#soon(), { signal });
     this.addEventListener("submit", (event) => event.preventDefault(), { signal });
@@ -39,8 +40,8 @@ class VitrineAdviceMe extends HTMLElement {
     return this.querySelector("form");
   }
 
-  /** @param {import("./api.js").Me | null} me */
-  #show(me) {
+  /** @param {{ me: import("./api.js").Me | null, queues: import("./api.js").Queue[] }} standing */
+  #show({ me, queues }) {
     const form = this.#form;
     // Nobody's typing is overwritten by what they typed a moment ago.
     if (!form || (this.#isKnown && this.contains(document.activeElement))) return;
@@ -49,6 +50,10 @@ class VitrineAdviceMe extends HTMLElement {
     for (const radio of form.querySelectorAll("input[name=state]")) if (radio instanceof HTMLInputElement) radio.checked = radio.value === state;
     const places = languageCodes(languages).map((code) => make("label.advice-chip", {}, make("input", { type: "checkbox", name: "language", value: code, checked: languages.includes(code) }), make("span", {}, languageName(code))));
     this.querySelector("[data-part=languages]")?.replaceChildren(...places);
+    const served = me?.queues ?? [];
+    const queuePlaces = queues.map(({ id, name }) => make("label.advice-chip", {}, make("input", { type: "checkbox", name: "queue", value: id, checked: served.includes(id) }), make("span", {}, name)));
+    this.querySelector("[data-part=queues]")?.replaceChildren(...queuePlaces);
+    this.querySelector("[data-field=queues]")?.toggleAttribute("hidden", queues.length === 0);
     const field = form.querySelector("input[name=skills]");
     if (field instanceof HTMLInputElement) field.value = skills.join(", ");
     form.querySelector("fieldset")?.removeAttribute("disabled");
@@ -78,6 +83,7 @@ class VitrineAdviceMe extends HTMLElement {
       state: /** @type {import("./api.js").Me["state"]} */ (String(fields.get("state") ?? "off")),
       languages: fields.getAll("language").map(String),
       skills: skills.slice(0, SKILLS_MAX),
+      queues: fields.getAll("queue").map(String),
     });
     toast(answer.ok ? say("me-saved") : why(answer));
     if (answer.ok) this.dispatchEvent(new CustomEvent("vitrine:me-set", { bubbles: true }));

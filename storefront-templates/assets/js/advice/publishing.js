@@ -1,5 +1,5 @@
 // @ts-check
-import { openDevices } from "../devices.js";
+import { openDevices, pictureOf, TALK } from "../devices.js";
 import { Refused } from "../signalling.js";
 import { Whip } from "../whip.js";
 
@@ -22,11 +22,15 @@ export class Publishing {
   #whip;
   /** @type {"user" | "environment"} */
   facing = "user";
+  /** What is sent in the place of the camera's picture. @type {MediaStreamTrack | null} */
+  #shown = null;
   #attempt = 0;
   /** @type {number | undefined} */
   #retry;
   /** @type {number | undefined} */
   #ice;
+  /** Whatever still opens is let go of. */
+  #isStopped = false;
 
   /**
    * @param {string} endpoint
@@ -50,14 +54,19 @@ export class Publishing {
    * @param {boolean} camera whether one wants to be seen
    */
   async start(camera) {
-    const stream = camera ? await openDevices({ facing: this.facing }) : await navigator.mediaDevices.getUserMedia({ audio: true });
+    this.#isStopped = false;
+    const stream = camera ? await openDevices({ facing: this.facing }, TALK) : await navigator.mediaDevices.getUserMedia({ audio: true });
+    if (this.#isStopped) {
+      for (const track of stream.getTracks()) track.stop();
+      throw new DOMException("stopped meanwhile", "AbortError");
+    }
     this.#take(stream);
     await this.#publish();
   }
 
   /** Whether one is seen now. @param {boolean} seen */
   async see(seen) {
-    if (seen && !this.video) return this.#add(await navigator.mediaDevices.getUserMedia({ video: { facingMode: this.facing } }));
+    if (seen && !this.video) return this.#open();
     if (this.video) this.video.enabled = seen;
   }
 
@@ -68,10 +77,28 @@ export class Publishing {
 
   /** The camera on the other side of the phone. */
   async turn() {
-    this.facing = this.facing === "user" ? "environment" : "user";
+    const before = this.facing;
+    this.facing = before === "user" ? "environment" : "user";
     // Phones often open one camera at a time: let go of the one before.
     for (const track of this.stream.getVideoTracks()) track.stop();
-    await this.#add(await navigator.mediaDevices.getUserMedia({ video: { facingMode: this.facing } }));
+    try {
+      await this.#open();
+    } catch (error) {
+      this.facing = before;
+      await this.#open();
+      throw error;
+    }
+  }
+
+  async #open() {
+    await this.#add(await navigator.mediaDevices.getUserMedia({ video: pictureOf(TALK, { facingMode: this.facing }) }));
+  }
+
+  /** Sends that picture in the place of the camera's; without one the camera is back. @param {MediaStreamTrack | null} track */
+  async show(track) {
+    this.#shown = track;
+    if (!this.#whip) return track ? this.#publish() : undefined;
+    await this.#whip.video.sender.replaceTrack(track ?? this.video ?? null);
   }
 
   /** What goes out and how it arrives; null while nothing does. */
@@ -86,12 +113,22 @@ export class Publishing {
 
   /** Ends it, here and at the server. */
   stop() {
+    this.#isStopped = true;
     clearTimeout(this.#retry);
     clearTimeout(this.#ice);
     this.#whip?.end();
     this.#whip = undefined;
     for (const track of this.stream.getTracks()) track.stop();
+    this.#shown?.stop();
+    this.#shown = null;
     this.#enter("idle");
+  }
+
+  /** Ends it here: the server has let go of it by itself. */
+  abandon() {
+    this.#whip?.abandon();
+    this.#whip = undefined;
+    this.stop();
   }
 
   /** @param {MediaStream} stream */
@@ -103,19 +140,25 @@ export class Publishing {
   /** Another camera in the place of the one before. @param {MediaStream} stream */
   async #add(stream) {
     const [track] = stream.getVideoTracks();
-    for (const before of this.stream.getVideoTracks()) this.stream.removeTrack(before);
+    if (this.#isStopped) return track.stop();
+    for (const before of this.stream.getVideoTracks()) {
+      before.stop();
+      this.stream.removeTrack(before);
+    }
     this.stream.addTrack(track);
-    await this.#whip?.replace(track);
+    if (!this.#shown) await this.#whip?.replace(track);
   }
 
   async #publish() {
     clearTimeout(this.#retry);
+    if (this.#isStopped) return;
     this.#whip?.abandon();
     if (this.state === "idle") this.#enter("connecting");
     const whip = new Whip(this.endpoint, this.stream, (state) => whip === this.#whip && this.#iceState(state));
     this.#whip = whip;
     try {
       await whip.start();
+      if (this.#shown) await whip.video.sender.replaceTrack(this.#shown);
     } catch (error) {
       if (whip !== this.#whip) return;
       whip.abandon();
@@ -151,6 +194,7 @@ export class Publishing {
     const whip = this.#whip;
     try {
       await whip?.restart();
+      if (this.#isStopped) return;
       this.#retry = setTimeout(() => this.state === "lost" && this.#publish(), RESTART_PATIENCE_MS);
     } catch {
       if (whip === this.#whip) this.#publish();

@@ -8,6 +8,11 @@ const LOUDNESS = 0.12;
 const FADES_S = 0.7;
 const AGAIN_MS = 2500;
 
+/** All that ring on this page. @type {Set<Ringer>} */
+const ringing = new Set();
+/** The page's title before the first of them rang. */
+let title = "";
+
 /**
  * Rings at whoever sits at this page: a sound, once the page was touched (browsers allow none before), the
  * tab's title, and a notification where that is allowed and nobody looks.
@@ -17,13 +22,14 @@ export class Ringer {
   #context = null;
   /** @type {number | undefined} */
   #timer;
-  #title = document.title;
   /** @type {Notification | null} */
   #notice = null;
 
   /** @param {AbortSignal} signal of the page being left */
   constructor(signal) {
     for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => this.#unlock(), { signal });
+    // Whoever has pressed something already need not again.
+    if (navigator.userActivation?.hasBeenActive) this.#unlock();
     signal.addEventListener("abort", () => {
       this.stop();
       this.#context?.close();
@@ -38,11 +44,12 @@ export class Ringer {
   /** @param {string} text who it is */
   start(text) {
     this.stop();
-    this.#title = document.title;
+    if (ringing.size === 0) title = document.title;
+    ringing.add(this);
     let isOdd = false;
     const ring = () => {
       isOdd = !isOdd;
-      document.title = isOdd ? `● ${text}` : this.#title;
+      document.title = isOdd ? `● ${text}` : title;
       this.#sound();
     };
     ring();
@@ -54,7 +61,8 @@ export class Ringer {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
-    document.title = this.#title;
+    ringing.delete(this);
+    document.title = title;
     this.#notice?.close();
     this.#notice = null;
   }

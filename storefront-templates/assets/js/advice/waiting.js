@@ -2,6 +2,8 @@
 import * as api from "./api.js";
 
 const EVERY_MS = 2000;
+/** It rings: the talk may begin at any moment. */
+const RINGS_EVERY_MS = 500;
 const MOST_MS = 30_000;
 /** Nobody looks for this long: from then on only a sign of life, well within the server's three minutes. */
 const HIDDEN_AFTER_MS = 60_000;
@@ -39,6 +41,11 @@ export class Waiting extends EventTarget {
     clearTimeout(this.#timer);
   }
 
+  /** Looks at once. */
+  look() {
+    this.#soon(0);
+  }
+
   #turned() {
     this.#hiddenSince = document.hidden ? performance.now() : 0;
     if (!document.hidden) this.#soon(0);
@@ -71,7 +78,7 @@ export class Waiting extends EventTarget {
     this.isOffline = false;
     this.#failures = 0;
     const isUnseen = this.#hiddenSince > 0 && performance.now() - this.#hiddenSince > HIDDEN_AFTER_MS;
-    if (ticket.state === "waiting") this.#soon(isUnseen ? HIDDEN_EVERY_MS : EVERY_MS);
+    if (ticket.state === "waiting") this.#soon(isUnseen ? HIDDEN_EVERY_MS : ticket.ringing ? RINGS_EVERY_MS : EVERY_MS);
     else this.stop();
     this.dispatchEvent(new Event("change"));
   }

@@ -74,11 +74,19 @@ export class Watching {
     this.video.srcObject = null;
   }
 
-  #drop() {
+  /** The server has ended what came, with whoever sent it. */
+  abandon() {
+    this.#isSending = false;
+    this.stop();
+  }
+
+  /** @param {boolean} [isDead] nothing comes any more: what has ended is not there to be ended */
+  #drop(isDead = !this.#isSending) {
     clearTimeout(this.#retry);
     clearTimeout(this.#ice);
     clearInterval(this.#watch);
-    this.#whep?.close();
+    if (isDead) this.#whep?.abandon();
+    else this.#whep?.close();
     this.#whep = undefined;
   }
 
@@ -134,7 +142,7 @@ export class Watching {
       this.#packetAt = now;
       this.#attempt = 0;
     } else if (now - this.#packetAt > PACKET_PATIENCE_MS) {
-      this.#drop();
+      this.#drop(true);
       this.#again();
     }
   }
@@ -151,7 +159,7 @@ export class Watching {
   #iceState(state) {
     clearTimeout(this.#ice);
     const lose = () => {
-      this.#drop();
+      this.#drop(true);
       this.#again();
     };
     if (state === "disconnected") this.#ice = setTimeout(lose, ICE_PATIENCE_MS);

@@ -8,15 +8,21 @@ const DAY_END = "24:00";
 /**
  * The opening hours of a week in a form that is sent as JSON: each `[data-day]` holds `[data-span]`s with the
  * fields `open` and `close`; `add-span` opens a day once more, `remove-span` takes an opening away.
- * `template[data-part=span]` is what is added. Puts `week` into what the form sends.
+ * `template[data-part=span]` is what is added. Puts `week` into what the form sends; with `data-own`, `hours` as a
+ * whole, or null unless the box of that name is checked.
  */
 class VitrineWeek extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("api:body", (event) => {
       const { detail } = /** @type {CustomEvent<{ body: any }>} */ (event);
-      const { zone, on } = detail.body;
-      detail.body = { zone, on, week: this.#week() };
+      const { zone, on, ...rest } = detail.body;
+      const own = this.dataset.own;
+      if (!own) detail.body = { zone, on, week: this.#week() };
+      else {
+        const { [own]: isOwn, ...others } = rest;
+        detail.body = { ...others, hours: isOwn ? { zone, week: this.#week() } : null };
+      }
     });
     this.closest("vitrine-api-form")?.addEventListener("api:done", (event) => {
       const { ok } = /** @type {CustomEvent<{ ok: boolean }>} */ (event).detail;

@@ -1,11 +1,23 @@
-//! The talk of a shopper and an advisor, and its end.
+//! The talk of a shopper and an advisor.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::chrome::Chrome;
-use crate::time;
-use crate::views::{PersonView, ShopView};
+use crate::views::{PersonView, ShopView, SmallShowView};
+
+/// As whom somebody is in a talk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Talker {
+    /// Who asked.
+    Shopper,
+    /// Who advises.
+    Advisor,
+    /// Another advisor, who was asked to join.
+    Colleague,
+    /// Whom the shopper brought along.
+    Friend,
+}
 
 /// `GET /advice/sessions/{id}` while it is open
 #[derive(Clone, Debug, Template)]
@@ -17,14 +29,22 @@ pub struct CallPage {
     pub shop: ShopView,
     /// The session's id.
     pub session: String,
-    /// The other of the two.
+    /// Whom the visitor faces: the advisor, or the shopper for those of the shop.
     pub other: PersonView,
-    /// The visitor gives the advice.
+    /// As whom the visitor is in it.
+    pub you: Talker,
+    /// The visitor is of the shop: its advisor, or a colleague.
     pub is_advisor: bool,
+    /// With which words it was handed over to the visitor; may be empty.
+    pub note: String,
+    /// Where the visitor goes who is not in it any more.
+    pub back: String,
     /// What it is about, in the shopper's words; may be empty.
     pub topic: String,
     /// What the shopper looked at; may be empty.
     pub product_name: String,
+    /// The show the shopper came from, while it is live.
+    pub small_show: Option<SmallShowView>,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// Where the visitor's picture goes.
@@ -37,50 +57,17 @@ pub struct CallPage {
 
 impl CallPage {
     fn you(&self) -> &'static str {
-        if self.is_advisor { "advisor" } else { "shopper" }
-    }
-}
-
-/// Where one goes after a talk.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Back {
-    /// To the show one asked in.
-    Show,
-    /// To the shop.
-    Shop,
-    /// To the desk.
-    Desk,
-}
-
-/// `GET /advice/sessions/{id}` once it has ended
-#[derive(Clone, Debug, Template)]
-#[template(path = "advice/ended.html")]
-pub struct EndedPage {
-    /// What surrounds the page.
-    pub chrome: Chrome,
-    /// The other of the two.
-    pub other: PersonView,
-    /// How long it took, in seconds.
-    pub seconds: u64,
-    /// It ended because the connection to the advisor was lost.
-    pub is_lost: bool,
-    /// Address of what comes next.
-    pub back: String,
-    /// What that is.
-    pub back_to: Back,
-}
-
-impl EndedPage {
-    fn length(&self) -> String {
-        time::duration(self.seconds)
-    }
-
-    fn back_key(&self) -> &'static str {
-        match self.back_to {
-            Back::Show => "advice-back-show",
-            Back::Shop => "advice-back-shop",
-            Back::Desk => "advice-back-desk",
+        match self.you {
+            Talker::Shopper => "shopper",
+            Talker::Advisor => "advisor",
+            Talker::Colleague => "colleague",
+            Talker::Friend => "friend",
         }
+    }
+
+    /// Came besides its shopper and its advisor: leaves, and it goes on.
+    fn is_besides(&self) -> bool {
+        matches!(self.you, Talker::Colleague | Talker::Friend)
     }
 }
 
@@ -95,12 +82,33 @@ impl CallPage {
             shop: ShopView::sample(),
             session: "session-1".to_owned(),
             other: PersonView::sample(),
+            you: Talker::Shopper,
             is_advisor: false,
+            note: String::new(),
+            back: "/shops/casa-lumen".to_owned(),
             topic: "Which throw goes with oak?".to_owned(),
             product_name: "Linen throw".to_owned(),
+            small_show: Some(SmallShowView::sample()),
             whip_url: "/whip/advice/session-1".to_owned(),
             whep_url: "/whep/advice/session-1".to_owned(),
             socket_url: "/live/advice/session-1".to_owned(),
+        }
+    }
+
+    /// A friend's.
+    pub fn sample_of_a_friend() -> Self {
+        Self {
+            you: Talker::Friend,
+            ..Self::sample()
+        }
+    }
+
+    /// A colleague's.
+    pub fn sample_of_a_colleague() -> Self {
+        Self {
+            you: Talker::Colleague,
+            note: String::new(),
+            ..Self::sample_of_an_advisor()
         }
     }
 
@@ -113,34 +121,13 @@ impl CallPage {
                 name: "Eva".to_owned(),
                 avatar_url: None,
             },
+            you: Talker::Advisor,
             is_advisor: true,
+            note: "Oak table, wants it before Friday.".to_owned(),
+            back: "/studio/shops/casa-lumen/advice".to_owned(),
             topic: String::new(),
             product_name: String::new(),
-            ..Self::sample()
-        }
-    }
-}
-
-#[cfg(any(test, feature = "samples"))]
-impl EndedPage {
-    /// After a good talk in a show.
-    pub fn sample() -> Self {
-        Self {
-            chrome: Chrome::sample_guest(),
-            other: PersonView::sample(),
-            seconds: 754,
-            is_lost: false,
-            back: "/shows/show-1".to_owned(),
-            back_to: Back::Show,
-        }
-    }
-
-    /// An advisor who was lost.
-    pub fn sample_lost() -> Self {
-        Self {
-            is_lost: true,
-            back: "/studio/shops/casa-lumen/advice".to_owned(),
-            back_to: Back::Desk,
+            small_show: None,
             ..Self::sample()
         }
     }

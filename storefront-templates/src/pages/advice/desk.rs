@@ -6,7 +6,7 @@ use crate::chrome::Chrome;
 use crate::pages::selling::Desk;
 
 /// The days of a week, Monday first, as keys of their names.
-const DAYS: [&str; 7] = [
+pub(super) const DAYS: [&str; 7] = [
     "day-monday",
     "day-tuesday",
     "day-wednesday",
@@ -27,7 +27,7 @@ pub struct OpenSpan {
 
 impl OpenSpan {
     /// Its end as a field for times takes it, which knows no 24:00.
-    fn close_field(&self) -> &str {
+    pub(super) fn close_field(&self) -> &str {
         if self.close == "24:00" {
             "00:00"
         } else {
@@ -68,6 +68,20 @@ impl HoursForm {
     }
 }
 
+/// One of the lines a shop's advice is divided into.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct QueueForm {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its own hours where they are `on`; what it shows otherwise is a proposal.
+    pub hours: HoursForm,
+}
+
+/// Lines of one shop.
+const QUEUES_MAX: usize = 12;
+
 /// `GET /studio/shops/{slug}/advice`
 #[derive(Clone, Debug, Template)]
 #[template(path = "advice/desk.html")]
@@ -78,9 +92,15 @@ pub struct AdviceDeskPage {
     pub desk: Desk,
     /// When it is open: for its owner.
     pub hours: Option<HoursForm>,
+    /// Its lines: for its owner.
+    pub queues: Vec<QueueForm>,
 }
 
 impl AdviceDeskPage {
+    fn may_add_queues(&self) -> bool {
+        self.queues.len() < QUEUES_MAX
+    }
+
     fn day_key(&self, day: &usize) -> &'static str {
         DAYS.get(*day).copied().unwrap_or_default()
     }
@@ -100,7 +120,12 @@ impl AdviceDeskPage {
         Self {
             chrome: super::sample_chrome(),
             desk: Desk::sample(),
-            hours: Some(hours),
+            hours: Some(hours.clone()),
+            queues: vec![QueueForm {
+                id: "queue-1".to_owned(),
+                name: "Lamps & <light>".to_owned(),
+                hours,
+            }],
         }
     }
 
@@ -112,6 +137,7 @@ impl AdviceDeskPage {
                 ..Desk::sample()
             },
             hours: None,
+            queues: Vec::new(),
             ..Self::sample()
         }
     }

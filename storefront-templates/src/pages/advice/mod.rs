@@ -1,11 +1,27 @@
 //! Advice: the wait for an advisor, the talk with one, and the desk they sit at.
 
+mod bookings;
+mod bookings_desk;
 mod call;
+mod clients;
 mod desk;
+mod ended;
+mod figures;
+mod join;
+mod summary;
+mod templates;
 mod wait;
 
-pub use call::{Back, CallPage, EndedPage};
-pub use desk::{AdviceDeskPage, HoursForm, OpenSpan};
+pub use bookings::{AdvisorChoice, BookHidden, BookPage, BookingPage, DayChoice, Standing, TimeChoice};
+pub use bookings_desk::{DeskBooking, DeskBookingsPage, DeskDay, OfferForm, TermsForm};
+pub use call::{CallPage, Talker};
+pub use clients::{ClientPage, ClientView, ClientsPage, MyCardPage, MyCardsPage, OwnCard};
+pub use desk::{AdviceDeskPage, HoursForm, OpenSpan, QueueForm};
+pub use ended::{Back, EndedPage, Ending, NotesView, RatingView, TemplateView};
+pub use figures::{AdvisorFigures, FiguresPage, FiguresPart, SumsView};
+pub use join::JoinTalkPage;
+pub use summary::{SummaryLine, SummaryPage, SummaryProduct, SummaryView};
+pub use templates::AdviceTemplatesPage;
 pub use wait::WaitPage;
 
 /// Somebody signed in, with nothing to be told.
@@ -51,22 +67,39 @@ mod tests {
         let pages = [
             (
                 WaitPage::sample().render(),
-                &["ask", "ask-form", "bar", "wait", "estimate", "place-words"][..],
+                &[
+                    "ask",
+                    "ask-form",
+                    "away-choice",
+                    "bar",
+                    "wait",
+                    "wait-away",
+                    "estimate",
+                    "place-words",
+                ][..],
             ),
             (
                 AdviceDeskPage::sample().render(),
-                &["desk", "desk-ticket", "me"][..],
+                &["desk", "desk-ticket", "desk-invitations", "me"][..],
             ),
             (
                 CallPage::sample().render(),
                 &[
                     "call",
                     "call-chat",
+                    "people",
+                    "people-tile",
+                    "people-friend",
+                    "people-colleague",
                     "goods",
                     "goods-basket",
                     "goods-compare",
                     "goods-find",
                     "goods-product",
+                    "goods-wishes",
+                    "chat-pictures",
+                    "look-together",
+                    "screen",
                 ][..],
             ),
         ];

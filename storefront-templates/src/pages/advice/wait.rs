@@ -17,6 +17,12 @@ pub struct WaitPage {
     pub ticket: String,
     /// What it is about, in the shopper's words; may be empty.
     pub topic: String,
+    /// The line they chose; may be empty.
+    pub queue: String,
+    /// Whether the shop says when it is open: only then one may say when one comes.
+    pub comes: bool,
+    /// Of the link in a letter, for whoever reads it on another device.
+    pub key: Option<String>,
     /// Where they came from.
     pub back: String,
     /// That is a show.
@@ -32,6 +38,9 @@ impl WaitPage {
             shop: ShopView::sample(),
             ticket: "ticket-1".to_owned(),
             topic: "Which <throw> goes with oak?".to_owned(),
+            queue: "Lamps & <light>".to_owned(),
+            comes: true,
+            key: Some("key-1".to_owned()),
             back: "/shows/show-1".to_owned(),
             from_show: true,
         }

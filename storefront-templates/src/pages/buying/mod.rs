@@ -8,6 +8,7 @@ mod outbox;
 mod pay;
 mod product;
 mod sandbox;
+mod wishes;
 
 pub use addresses::{AddressForm, AddressView, AddressesPage};
 pub use basket::{BasketLineView, BasketPage, BasketView};
@@ -22,3 +23,4 @@ pub use product::{
     CollectionChoice, MomentView, PictureView, ProductPage, ProductTile, ProductView, VariantView,
 };
 pub use sandbox::ChallengePage;
+pub use wishes::{WishView, WishesPage};

@@ -21,6 +21,8 @@ pub struct ProductPage {
     pub product: ProductView,
     /// Replays in which it was shown.
     pub moments: Vec<MomentView>,
+    /// It is on the visitor's wish list.
+    pub wished: bool,
 }
 
 impl ProductPage {
@@ -172,6 +174,7 @@ impl ProductPage {
                 cover_url: None,
                 expires_at: Some(crate::views::sample_now() + chrono::Duration::seconds(18_720)),
             }],
+            wished: true,
         }
     }
 
@@ -188,6 +191,18 @@ impl ProductPage {
             chrome: Chrome::sample_guest(),
             product,
             moments: Vec::new(),
+            wished: false,
+            ..Self::sample()
+        }
+    }
+
+    /// Within a talk.
+    pub fn sample_together() -> Self {
+        Self {
+            chrome: Chrome {
+                together: true,
+                ..Chrome::sample_guest()
+            },
             ..Self::sample()
         }
     }

@@ -65,7 +65,7 @@ fn tax_key(class: &str) -> &'static str {
 }
 
 /// A query parameter's value (RFC 3986, section 2.1).
-fn encoded(text: &str) -> String {
+pub(in crate::pages) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

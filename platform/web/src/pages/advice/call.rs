@@ -1,19 +1,20 @@
 //! The page of a session: the talk, and once it has ended, how.
 
 use advisor::AdviceSessionId;
-use advisor::sessions::{EndedBy, Session, SessionState};
+use advisor::people_in::Side;
+use advisor::sessions::{Session, SessionState};
 use advisor::tickets::{Ticket, TicketState};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::Timestamp;
 use people::shops::Shop;
-use storefront_templates::pages::advice::{Back, CallPage, EndedPage};
+use storefront_templates::pages::advice::{CallPage, Talker};
 use storefront_templates::views::{PersonView, ShopView};
 
-use super::super::context::{Context, person};
+use super::super::context::Context;
 use super::super::html;
 use super::ticket_page;
 use crate::error::Error;
+use crate::headers::PagePolicy;
 use crate::routes::Id;
 use crate::{App, Shared};
 
@@ -22,8 +23,8 @@ pub(super) async fn session(
     context: Context,
     Id(id): Id<AdviceSessionId>,
 ) -> Result<Response, Error> {
-    let (session, part) = app.own_session(id, &context.visitor).await?;
-    let is_advisor = EndedBy::from(part) == EndedBy::Advisor;
+    let (session, side, _) = app.session_with(id, &context.visitor).await?;
+    let is_advisor = side.is_staff();
     let ticket = app
         .advice
         .ticket(session.ticket_id)
@@ -34,37 +35,42 @@ pub(super) async fn session(
         .shop(session.shop_id)
         .await?
         .ok_or_else(Error::page_not_found)?;
-    let other = app.other_of(&session, &ticket, is_advisor).await?;
     if session.state == SessionState::Open {
-        return html(&CallPage {
+        let note = app.note_of_hand_over(&session, side).await?;
+        let show = ticket.show_id.filter(|_| side == Side::Shopper);
+        let mut page = html(&CallPage {
+            small_show: app.small_show(show, &context.visitor).await?,
             chrome: context.chrome,
+            back: way_out(&shop, side),
             shop: ShopView {
                 slug: shop.slug,
                 name: shop.name,
             },
             session: id.to_string(),
-            other,
+            other: app.faced_by(&session, side).await?,
+            you: talker(side),
             is_advisor,
+            note,
             topic: ticket.topic,
             product_name: ticket.product_name,
             started_at: session.started_at,
             whip_url: format!("/whip/advice/{id}"),
             whep_url: format!("/whep/advice/{id}"),
             socket_url: format!("/live/advice/{id}"),
-        });
+        })?;
+        // Where two look together, the shop's pages stand in a frame of it.
+        page.extensions_mut().insert(PagePolicy::framing());
+        return Ok(page);
     }
+    // What there is after it is for the two it was about.
+    if matches!(side, Side::Colleague | Side::Friend) {
+        return Ok(Redirect::to(&way_out(&shop, side)).into_response());
+    }
+    let other = app.faced_by(&session, side).await?;
     if !is_advisor && goes_on(&session, &ticket) {
         return Ok(Redirect::to(&ticket_page(ticket.id)).into_response());
     }
-    let (back, back_to) = back(&ticket, &shop, is_advisor);
-    html(&EndedPage {
-        seconds: length(&session, app.advice.clock.now()),
-        is_lost: session.ended_by == Some(EndedBy::Lost),
-        chrome: context.chrome,
-        other,
-        back,
-        back_to,
-    })
+    html(&app.ended_page(context, &session, &ticket, shop, other).await?)
 }
 
 /// The shopper whose advisor was lost is in line again, or with the next one already.
@@ -73,47 +79,43 @@ fn goes_on(session: &Session, ticket: &Ticket) -> bool {
     is_open && ticket.session_id != Some(session.id)
 }
 
-/// In seconds.
-fn length(session: &Session, now: Timestamp) -> u64 {
-    let ended = session.ended_at.unwrap_or(now);
-    u64::try_from((ended - session.started_at).num_seconds()).unwrap_or(0)
+/// Where one goes who is not in the session any more.
+fn way_out(shop: &Shop, side: Side) -> String {
+    if side.is_staff() {
+        format!("/studio/shops/{}/advice", shop.slug)
+    } else {
+        format!("/shops/{}", shop.slug)
+    }
 }
 
-fn back(ticket: &Ticket, shop: &Shop, is_advisor: bool) -> (String, Back) {
-    match ticket.show_id {
-        _ if is_advisor => (format!("/studio/shops/{}/advice", shop.slug), Back::Desk),
-        Some(show) => (format!("/shows/{show}"), Back::Show),
-        None => (format!("/shops/{}", shop.slug), Back::Shop),
+fn talker(side: Side) -> Talker {
+    match side {
+        Side::Shopper => Talker::Shopper,
+        Side::Advisor => Talker::Advisor,
+        Side::Colleague => Talker::Colleague,
+        Side::Friend => Talker::Friend,
     }
 }
 
 impl App {
-    /// The other of the two: a shopper is called as they wish to be.
-    async fn other_of(
-        &self,
-        session: &Session,
-        ticket: &Ticket,
-        is_advisor: bool,
-    ) -> Result<PersonView, Error> {
-        let id = if is_advisor {
-            ticket.account_id
-        } else {
-            Some(session.advisor_id)
-        };
-        let account = match id {
-            Some(id) => self.people.account(id).await?,
-            None => None,
-        };
-        let shown = account.as_ref().map(person);
-        let nobody = PersonView {
-            handle: String::new(),
-            name: String::new(),
-            avatar_url: None,
-        };
-        let mut other = shown.unwrap_or(nobody);
-        if is_advisor {
-            other.name = ticket.name.clone();
+    /// Whom one side faces.
+    async fn faced_by(&self, session: &Session, side: Side) -> Result<PersonView, Error> {
+        let people = self.people_in_session(session).await?;
+        let faced = people.into_iter().find(|person| person.side == side.other());
+        let faced = faced.ok_or_else(Error::page_not_found)?;
+        Ok(PersonView {
+            handle: faced.handle,
+            name: faced.name,
+            avatar_url: faced.avatar_url,
+        })
+    }
+
+    /// With which words the session was handed over to its advisor; empty where it was not.
+    async fn note_of_hand_over(&self, session: &Session, side: Side) -> Result<String, Error> {
+        if side != Side::Advisor {
+            return Ok(String::new());
         }
-        Ok(other)
+        let asked = self.advice.handed_over_to(session.id, session.advisor_id).await?;
+        Ok(asked.map(|asked| asked.note).unwrap_or_default())
     }
 }

@@ -1,10 +1,12 @@
 //! The page of a shop's advice desk.
 
 use advisor::desks::Desk as Opened;
+use advisor::hours::Hours;
+use advisor::queues::Queue;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Role;
-use storefront_templates::pages::advice::{AdviceDeskPage, HoursForm, OpenSpan};
+use storefront_templates::pages::advice::{AdviceDeskPage, HoursForm, OpenSpan, QueueForm};
 use storefront_templates::pages::selling::Desk;
 
 use super::super::context::Member;
@@ -20,10 +22,12 @@ pub(super) async fn desk(
     let shop = app.shop_to_run(&slug, member.account_id(), Role::Advisor).await?;
     let role = app.people.role(shop.id, member.account_id()).await?;
     let owner = role.is_some_and(|held| held.covers(Role::Owner));
-    let hours = if owner {
-        Some(hours(app.advice.desk(shop.id).await?.as_ref()))
+    let (hours, queues) = if owner {
+        let queues = app.advice.queues(shop.id).await?;
+        let opened = app.advice.desk(shop.id).await?;
+        (Some(of_desk(opened.as_ref())), queues.iter().map(queue).collect())
     } else {
-        None
+        (None, Vec::new())
     };
     let currency = app.commerce.settings(shop.id).await?.currency;
     html(&AdviceDeskPage {
@@ -35,14 +39,28 @@ pub(super) async fn desk(
             owner,
         },
         hours,
+        queues,
     })
 }
 
-fn hours(desk: Option<&Opened>) -> HoursForm {
-    let Some(desk) = desk else {
-        return HoursForm::proposed();
+fn of_desk(desk: Option<&Opened>) -> HoursForm {
+    desk.map_or_else(HoursForm::proposed, |desk| shown(&desk.hours, desk.is_on))
+}
+
+fn queue(queue: &Queue) -> QueueForm {
+    let proposed = HoursForm {
+        on: false,
+        ..HoursForm::proposed()
     };
-    let days = desk.hours.week.days();
+    QueueForm {
+        id: queue.id.to_string(),
+        name: queue.name.clone(),
+        hours: queue.hours.as_ref().map_or(proposed, |hours| shown(hours, true)),
+    }
+}
+
+pub(super) fn shown(hours: &Hours, on: bool) -> HoursForm {
+    let days = hours.week.days();
     let day = |day: usize| {
         let spans = days[day].iter().map(|span| {
             let (open, close) = span.texts();
@@ -52,8 +70,8 @@ fn hours(desk: Option<&Opened>) -> HoursForm {
     };
     HoursForm {
         is_set: true,
-        on: desk.is_on,
-        zone: desk.hours.zone.name().to_owned(),
+        on,
+        zone: hours.zone.name().to_owned(),
         days: std::array::from_fn(day),
     }
 }

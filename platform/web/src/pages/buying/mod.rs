@@ -6,6 +6,7 @@ mod checkout;
 mod orders;
 mod outbox;
 mod products;
+mod wishes;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -20,6 +21,7 @@ pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/shops/{slug}/products/{product}", get(products::product))
         .route("/shops/{slug}/basket", get(basket::basket).post(basket::set))
+        .route("/shops/{slug}/wishes", get(wishes::wishes).post(wishes::change))
         .route("/shops/{slug}/checkout", post(basket::check_out))
         .route("/checkouts/{id}", get(checkout::checkout))
         .route("/orders", get(orders::orders))

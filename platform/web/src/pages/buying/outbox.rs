@@ -23,6 +23,7 @@ pub(in crate::pages) async fn outbox(State(app): State<Shared>, context: Context
     let words = MailWords {
         people: app.people.clone(),
         commerce: app.commerce.clone(),
+        advice: app.advice.clone(),
         base: context.base.0.clone(),
     };
     let mut mails = Vec::new();

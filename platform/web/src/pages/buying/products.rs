@@ -16,6 +16,7 @@ use super::super::context::Context;
 use super::super::html;
 use super::{count, money};
 use crate::error::Error;
+use crate::headers::PagePolicy;
 use crate::{App, Shared, urls};
 
 /// Products a page of a shop has.
@@ -23,7 +24,7 @@ const LISTED: i64 = 24;
 
 pub(in crate::pages) async fn product(
     State(app): State<Shared>,
-    context: Context,
+    mut context: Context,
     Path((slug, product)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let shop = app
@@ -44,7 +45,13 @@ pub(in crate::pages) async fn product(
         )
         .await?;
     let moments = app.moments(product.id, context.visitor.caller()).await?;
-    html(&ProductPage {
+    let wished = match context.visitor.holder() {
+        Some(holder) => app.commerce.is_wished(shop.id, holder, product.id).await?,
+        None => false,
+    };
+    let together = context.comes_together();
+    let mut page = html(&ProductPage {
+        wished,
         chrome: context.chrome,
         shop: ShopView {
             slug: shop.slug,
@@ -53,7 +60,11 @@ pub(in crate::pages) async fn product(
         follow,
         product: view(&product),
         moments: moments.iter().map(moment).collect(),
-    })
+    })?;
+    if together {
+        page.extensions_mut().insert(PagePolicy::framed());
+    }
+    Ok(page)
 }
 
 /// What of a shop's products is to be seen.
@@ -124,7 +135,7 @@ fn next_page(shop: &str, asked: &Asked, next: Cursor) -> String {
 }
 
 /// A product in a list; none where nothing of it is in the catalogue any more.
-fn tile(product: &Product) -> Option<ProductTile> {
+pub(super) fn tile(product: &Product) -> Option<ProductTile> {
     let cheapest = product.variants.iter().min_by_key(|variant| variant.price_now)?;
     Some(ProductTile {
         name: product.name.clone(),

@@ -1,6 +1,7 @@
 //! Who may do what about advice. What is not one's own does not exist.
 
 use advisor::advisors::Availability;
+use advisor::people_in::Side;
 use advisor::sessions::{EndedBy, Session};
 use advisor::tickets::Ticket;
 use advisor::{AdviceSessionId, TicketId};
@@ -23,6 +24,15 @@ pub(crate) enum Part {
     Advisor,
 }
 
+impl From<Part> for Side {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Shopper => Self::Shopper,
+            Part::Advisor => Self::Advisor,
+        }
+    }
+}
+
 impl From<Part> for EndedBy {
     fn from(part: Part) -> Self {
         match part {
@@ -34,7 +44,7 @@ impl From<Part> for EndedBy {
 
 /// Whether something of `holder`'s is this visitor's: what they asked for before they
 /// signed in is theirs after it.
-fn is_own(visitor: &Visitor, holder: Uuid) -> bool {
+pub(super) fn is_own(visitor: &Visitor, holder: Uuid) -> bool {
     let account = visitor.account_id().map(Holder::Account);
     let guest = visitor.guest.map(Holder::Guest);
     [account, guest]
@@ -90,26 +100,56 @@ impl App {
         }
     }
 
-    /// A session the visitor is in, and as whom. Whoever does not give advice in its
-    /// shop any more is not its advisor either.
+    /// A session the visitor is the shopper or the advisor of, and which of the two.
+    /// Whoever does not give advice in its shop any more is not its advisor either.
     ///
     /// # Errors
-    /// 404 for any other.
+    /// 404 for any other, for those who came besides too.
     pub(crate) async fn own_session(
         &self,
         id: AdviceSessionId,
         visitor: &Visitor,
     ) -> Result<(Session, Part), Error> {
+        let (session, side, _) = self.session_with(id, visitor).await?;
+        match side {
+            Side::Shopper => Ok((session, Part::Shopper)),
+            Side::Advisor => Ok((session, Part::Advisor)),
+            Side::Colleague | Side::Friend => Err(Error::advice_session_not_found()),
+        }
+    }
+
+    /// A session the visitor is in, on which side, and as which account or guest.
+    ///
+    /// # Errors
+    /// 404 for any other.
+    pub(crate) async fn session_with(
+        &self,
+        id: AdviceSessionId,
+        visitor: &Visitor,
+    ) -> Result<(Session, Side, Uuid), Error> {
         let session = self.advice.session(id).await?;
         let session = session.ok_or_else(Error::advice_session_not_found)?;
-        if let Some(account) = visitor.account_id()
-            && account == session.advisor_id
-            && self.gives_advice(session.shop_id, account).await?
-        {
-            return Ok((session, Part::Advisor));
+        let account = visitor.account_id();
+        let gives_advice = match account {
+            Some(account) => self.gives_advice(session.shop_id, account).await?,
+            None => false,
+        };
+        if gives_advice && account == Some(session.advisor_id) {
+            let holder = session.advisor_id.0;
+            return Ok((session, Side::Advisor, holder));
         }
         if is_own(visitor, session.holder) {
-            return Ok((session, Part::Shopper));
+            let holder = session.holder;
+            return Ok((session, Side::Shopper, holder));
+        }
+        for person in self.advice.people_besides(id).await? {
+            let is_theirs = match person.side {
+                Side::Colleague => gives_advice && account.is_some_and(|account| person.is(account)),
+                _ => is_own(visitor, person.holder),
+            };
+            if is_theirs {
+                return Ok((session, person.side, person.holder));
+            }
         }
         Err(Error::advice_session_not_found())
     }

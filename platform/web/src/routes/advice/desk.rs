@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use advisor::TicketId;
 use advisor::advisors::{Advisor, Availability, Profile};
 use advisor::desks::Desk;
 use advisor::hours::{Hours, HoursError, Span, Week};
 use advisor::line::Ring;
 use advisor::tickets::Ticket;
+use advisor::{LineView, QueueId, TicketId};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,6 +16,10 @@ use people::accounts::Account;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::EstimateJson;
+use super::away::AwayJson;
+use super::invitations::AskedJson;
+use super::queues::NamedQueueJson;
 use super::sessions::SessionJson;
 use crate::auth::SignedIn;
 use crate::error::{Error, Problem};
@@ -45,28 +49,35 @@ pub(crate) struct SpanJson {
 
 impl From<&Desk> for HoursJson {
     fn from(desk: &Desk) -> Self {
-        let span = |span: &Span| {
-            let (open, close) = span.texts();
-            SpanJson { open, close }
-        };
-        let days = desk.hours.week.days().iter();
         Self {
             zone: desk.hours.zone.name().to_owned(),
             on: desk.is_on,
-            week: days.map(|day| day.iter().map(span).collect()).collect(),
+            week: spans(&desk.hours.week),
         }
     }
+}
+
+pub(super) fn spans(week: &Week) -> Vec<Vec<SpanJson>> {
+    let span = |span: &Span| {
+        let (open, close) = span.texts();
+        SpanJson { open, close }
+    };
+    let days = week.days().iter();
+    days.map(|day| day.iter().map(span).collect()).collect()
+}
+
+pub(super) fn week(days: &[Vec<SpanJson>]) -> Result<Week, HoursError> {
+    let span = |span: &SpanJson| Span::parse(&span.open, &span.close);
+    let days = days.iter().map(|day| day.iter().map(span).collect());
+    Week::new(days.collect::<Result<Vec<_>, HoursError>>()?)
 }
 
 impl TryFrom<HoursJson> for Desk {
     type Error = HoursError;
 
     fn try_from(json: HoursJson) -> Result<Self, HoursError> {
-        let span = |span: &SpanJson| Span::parse(&span.open, &span.close);
-        let days = json.week.iter().map(|day| day.iter().map(span).collect());
-        let week = Week::new(days.collect::<Result<Vec<_>, HoursError>>()?)?;
         Ok(Self {
-            hours: Hours::new(&json.zone, week)?,
+            hours: Hours::new(&json.zone, week(&json.week)?)?,
             is_on: json.on,
         })
     }
@@ -80,6 +91,9 @@ pub(crate) struct AdvisorJson {
     languages: Vec<String>,
     /// Up to 20 of up to 40 characters each, as `running shoes`.
     skills: Vec<String>,
+    /// The queues you serve, empty for all. As they were if not given.
+    #[serde(default)]
+    queues: Option<Vec<QueueId>>,
 }
 
 impl From<Advisor> for AdvisorJson {
@@ -88,6 +102,7 @@ impl From<Advisor> for AdvisorJson {
             state: advisor.state,
             languages: advisor.languages,
             skills: advisor.skills,
+            queues: Some(advisor.serves),
         }
     }
 }
@@ -99,10 +114,16 @@ pub(crate) struct DeskJson {
     me: Option<AdvisorJson>,
     /// Those who wait, in the order they are served in.
     tickets: Vec<WaitingJson>,
+    /// Those who keep a place and are away, in the same order.
+    away: Vec<AwayJson>,
+    /// The shop's queues, in the order they are offered in.
+    queues: Vec<NamedQueueJson>,
     /// The one of them that rings at you.
     ringing: Option<TicketId>,
-    /// The session you are in.
+    /// The session you are in, in whatever shop.
     session: Option<SessionJson>,
+    /// Colleagues who ask you into their sessions.
+    invitations: Vec<AskedJson>,
 }
 
 /// Someone who waits.
@@ -121,6 +142,16 @@ pub(crate) struct WaitingJson {
     asked_at: Timestamp,
     /// They were in a session, and their advisor was lost.
     returned: bool,
+    /// They have booked this talk.
+    booked: bool,
+    /// They were called back, and came.
+    called: bool,
+    /// The line they chose.
+    queue: Option<QueueId>,
+    /// As their own page says it; 1 is the next.
+    position: Option<usize>,
+    /// As their own page says it.
+    estimate: Option<EstimateJson>,
     /// At whom it rings now.
     ringing: Vec<ColleagueJson>,
 }
@@ -128,7 +159,7 @@ pub(crate) struct WaitingJson {
 /// Someone of the shop, as shoppers and colleagues see them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ColleagueJson {
-    handle: String,
+    pub(super) handle: String,
     name: String,
     avatar_url: Option<String>,
 }
@@ -144,7 +175,12 @@ impl From<&Account> for ColleagueJson {
 }
 
 impl WaitingJson {
-    fn new(ticket: &Ticket, ring: &Ring, staff: &BTreeMap<AccountId, ColleagueJson>) -> Self {
+    fn new(
+        view: &LineView,
+        ticket: &Ticket,
+        ring: &Ring,
+        staff: &BTreeMap<AccountId, ColleagueJson>,
+    ) -> Self {
         Self {
             id: ticket.id,
             name: ticket.name.clone(),
@@ -155,6 +191,11 @@ impl WaitingJson {
             show: ticket.show_id,
             asked_at: ticket.asked_at,
             returned: ticket.is_returned,
+            booked: ticket.booking_id.is_some(),
+            called: ticket.called_at.is_some(),
+            queue: ticket.queue_id,
+            position: view.before(ticket.id).map(|before| before + 1),
+            estimate: view.estimate(ticket).map(EstimateJson::from),
             ringing: ring
                 .advisors
                 .iter()
@@ -234,6 +275,7 @@ pub(crate) async fn set_me(
         state: form.state,
         languages: form.languages,
         skills: form.skills,
+        serves: form.queues,
     };
     let advisor = app.advice.set_advisor(shop.id, account, profile).await?;
     Ok(Json(advisor.into()))
@@ -279,28 +321,29 @@ pub(crate) async fn show(
 ) -> Result<Json<DeskJson>, Error> {
     let account = signed.account.id;
     let shop = app.desk_to_sit_at(&slug, account).await?.id;
-    let line = app.advice.line(shop).await?;
-    let rings = app.advice.rings(&line);
+    let view = app.advice.line_view(shop).await?;
     let staff = app.people.staff(shop).await?;
     let staff = staff
         .iter()
         .map(|(account, _)| (account.id, ColleagueJson::from(account)));
     let staff = staff.collect();
-    let tickets = line.waiting().iter().zip(&rings);
-    let session = app.advice.open_session_of(account).await?;
-    let session = match session.filter(|session| session.shop_id == shop) {
+    let session = match app.advice.open_session_of(account).await? {
         Some(session) => Some(app.session_json(&session, super::access::Part::Advisor).await?),
         None => None,
     };
     Ok(Json(DeskJson {
         me: app.advice.advisor(shop, account).await?.map(AdvisorJson::from),
-        tickets: tickets
-            .map(|(ticket, ring)| WaitingJson::new(ticket, ring, &staff))
+        tickets: view
+            .rings()
+            .map(|(ticket, ring)| WaitingJson::new(&view, ticket, ring, &staff))
             .collect(),
-        ringing: rings
-            .iter()
-            .find(|ring| ring.advisors.contains(&account))
-            .map(|ring| ring.ticket),
+        away: view.line().away().map(AwayJson::from).collect(),
+        queues: view.line().queues().iter().map(NamedQueueJson::from).collect(),
+        ringing: view
+            .rings()
+            .find(|(_, ring)| ring.advisors.contains(&account))
+            .map(|(ticket, _)| ticket.id),
         session,
+        invitations: app.asked(shop, account).await?,
     }))
 }

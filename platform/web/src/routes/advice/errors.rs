@@ -20,6 +20,7 @@ impl From<advisor::advisors::AdvisorError> for Error {
             E::Store(error) => error.into(),
             E::Languages => Self::invalid(Some("languages"), detail),
             E::Skills => Self::invalid(Some("skills"), detail),
+            E::Queues => Self::invalid(Some("queues"), detail),
             other => Self::internal(other),
         }
     }
@@ -39,6 +40,9 @@ impl From<advisor::tickets::AskError> for Error {
                 Self::conflict("advice-closed", detail).with("next_opening", next)
             }
             E::Full => Self::conflict("line-full", detail),
+            E::Queue => Self::invalid(Some("queue"), detail),
+            E::Away(error) => error.into(),
+            E::Again => Self::busy(),
             other => Self::internal(other),
         }
     }
@@ -64,6 +68,7 @@ impl From<advisor::sessions::AcceptError> for Error {
             E::Unknown => Self::ticket_not_found(),
             E::Taken => Self::conflict("ticket-taken", detail),
             E::Gone => Self::conflict("ticket-over", detail),
+            E::Away => Self::conflict("ticket-away", detail),
             E::InSession => Self::conflict("in-session", detail),
             other => Self::internal(other),
         }

@@ -1,12 +1,13 @@
-//! WHIP and WHEP in a session of advice: each of its two people publishes a stream of
-//! their own and watches the other's. Nothing of it is recorded, listed or anybody
-//! else's, and it ends with the session.
+//! WHIP and WHEP in a session of advice: each of its people publishes a stream of their
+//! own and watches the others'. Nothing of it is recorded, listed or anybody else's, and
+//! it ends with the session.
 
 use advisor::AdviceSessionId;
 use advisor::people_in::Side;
 use advisor::sessions::{Session, SessionState};
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -14,9 +15,9 @@ use axum::routing::{MethodRouter, delete, post};
 use media::{Answer, MediaError, OwnerKey, ResourceId, Role, StreamId, ViewerKey};
 use model::AccountId;
 use ring::digest;
+use serde::Deserialize;
 use uuid::{Builder, Uuid};
 
-use super::access::Part;
 use crate::address::ClientAddress;
 use crate::auth::Visitor;
 use crate::error::Error;
@@ -27,15 +28,6 @@ use crate::{App, Shared};
 
 /// Tells these hashes from all others.
 const NAME: &[u8] = b"vitrine advice stream";
-
-impl From<Part> for Side {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::Shopper => Self::Shopper,
-            Part::Advisor => Self::Advisor,
-        }
-    }
-}
 
 /// What one side of a session sends: the same stream whenever they come back. Its id
 /// is a UUID of version 8 (RFC 9562 section 5.8), which no show's is.
@@ -59,6 +51,8 @@ pub fn is_of_advice(stream: StreamId) -> bool {
 pub(crate) struct Place {
     pub session: Session,
     pub side: Side,
+    /// The account or the guest who is on that side.
+    pub holder: Uuid,
     pub visitor: Visitor,
 }
 
@@ -67,9 +61,21 @@ impl Place {
         stream_of(self.session.id, self.side)
     }
 
-    fn other_stream(&self) -> StreamId {
-        stream_of(self.session.id, self.side.other())
+    /// The account of whoever is of the shop: the advisor's, or a colleague's.
+    pub(crate) fn staff(&self) -> Option<AccountId> {
+        self.side.is_staff().then_some(AccountId(self.holder))
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.side, self.holder) == (other.side, other.holder)
+    }
+}
+
+/// Whom one watches.
+#[derive(Debug, Deserialize)]
+struct Watched {
+    /// Without it, whom one faces.
+    of: Option<Side>,
 }
 
 /// As whom one side of a session watches the other: the same whether they are signed in
@@ -95,7 +101,7 @@ async fn options() -> Response {
     resources::accepts_post(resources::SDP)
 }
 
-/// `POST /whip/advice/{session}`: what one of the two sends. A new tab replaces the
+/// `POST /whip/advice/{session}`: what one of them sends. A new tab replaces the
 /// one before.
 async fn publish(
     State(app): State<Shared>,
@@ -110,32 +116,38 @@ async fn publish(
     let place = app.place_in_session(id, &parts.headers).await?;
     app.advice_rooms.know(&place.session);
     let answer = app.publish_instead(place.own_stream(), offer).await?;
-    app.answered("whip/advice", id, &parts.headers, answer).await
+    app.answered("whip/advice", &place, &parts.headers, answer).await
 }
 
-/// `POST /whep/advice/{session}`: the other one's stream.
+/// `POST /whep/advice/{session}`: the stream of one of the others.
 async fn watch(
     State(app): State<Shared>,
     address: ClientAddress,
     Id(id): Id<AdviceSessionId>,
+    watched: Result<Query<Watched>, QueryRejection>,
     request: Request,
 ) -> Result<Response, Error> {
     app.limits.take(Act::Media(address.0))?;
     let (parts, body) = request.into_parts();
     let Offer(offer) = Offer::read(&parts, body, resources::SDP).await?;
     let place = app.place_in_session(id, &parts.headers).await?;
+    let Query(watched) = watched.map_err(|error| Error::bad_request("bad-query", error.body_text()))?;
+    let of = watched.of.unwrap_or(place.side.other());
+    if of == place.side {
+        return Err(Error::bad_request("bad-query", "This is your own."));
+    }
     app.advice_rooms.know(&place.session);
     let viewer = viewer_key(id, place.side);
-    let watched = app.media.watch(place.other_stream(), viewer, offer).await;
+    let watched = app.media.watch(stream_of(id, of), viewer, offer).await;
     let answer = watched.map_err(|error| {
         let is_silent = error == MediaError::UnknownStream;
         let mut error = Error::from(error);
         if is_silent {
-            error.detail = "The other one sends nothing right now.".into();
+            error.detail = "They send nothing right now.".into();
         }
         error
     })?;
-    app.answered("whep/advice", id, &parts.headers, answer).await
+    app.answered("whep/advice", &place, &parts.headers, answer).await
 }
 
 async fn close(
@@ -161,7 +173,7 @@ async fn patch(
 }
 
 impl App {
-    /// The open session of that id, if whoever asks is in it. Its two people are known by
+    /// The open session of that id, if whoever asks is in it. Its people are known by
     /// their browsers' cookies: a program's token opens nothing here.
     ///
     /// # Errors
@@ -179,11 +191,12 @@ impl App {
         {
             return Err(Error::advice_session_not_found());
         }
-        let (session, part) = self.own_session(id, &visitor).await?;
+        let (session, side, holder) = self.session_with(id, &visitor).await?;
         match session.state {
             SessionState::Open => Ok(Place {
                 session,
-                side: part.into(),
+                side,
+                holder,
                 visitor,
             }),
             SessionState::Ended => Err(Error::session_over()),
@@ -203,21 +216,26 @@ impl App {
         self.media.publish(stream, owner, offer).await
     }
 
-    /// Tells the engine's answer, unless the session ended while it was made: then it
-    /// may have come too late to end with it.
+    /// Tells the engine's answer, unless the session ended while it was made, or another
+    /// one is in that place now: then it may have come too late to end with it.
     async fn answered(
         &self,
         endpoint: &str,
-        id: AdviceSessionId,
+        asked: &Place,
         headers: &HeaderMap,
         answer: Answer,
     ) -> Result<Response, Error> {
-        if let Err(refused) = self.place_in_session(id, headers).await {
+        let refused = match self.place_in_session(asked.session.id, headers).await {
+            Ok(place) if place.is_same(asked) => None,
+            Ok(_) => Some(Error::advice_session_not_found()),
+            Err(refused) => Some(refused),
+        };
+        if let Some(refused) = refused {
             // It may be gone already. One that stays is never connected: its answer is not told.
             let _ = self.media.close(answer.resource).await;
             return Err(refused);
         }
-        Ok(resources::created(self, endpoint, id, answer))
+        Ok(resources::created(self, endpoint, asked.session.id, answer))
     }
 
     /// The media session at this address: one's own publishing, or one's own watching.
@@ -232,20 +250,45 @@ impl App {
         let not_found = || Error::from(MediaError::UnknownResource);
         let resource = ResourceId(resource.parse::<Uuid>().map_err(|_| not_found())?);
         let (stream, role) = self.media.resource(resource).await?.ok_or_else(not_found)?;
-        let (endpoint, own) = match role {
-            Role::Publisher => ("/whip/", place.own_stream()),
-            Role::Viewer => ("/whep/", place.other_stream()),
+        let own = place.own_stream();
+        let mut others = Side::ALL.iter().filter(|&&side| side != place.side);
+        let (endpoint, is_own) = match role {
+            Role::Publisher => ("/whip/", stream == own),
+            Role::Viewer => ("/whep/", others.any(|&side| stream_of(id, side) == stream)),
         };
-        if stream != own || !parts.uri.path().starts_with(endpoint) {
+        if !is_own || !parts.uri.path().starts_with(endpoint) {
             return Err(not_found());
         }
         Ok(resource)
     }
 
-    /// Ends what both sides of a session send, and with it what they see.
+    /// Ends what all in a session send, and with it what they see.
     pub(crate) async fn end_streams(&self, id: AdviceSessionId) -> Result<(), Error> {
-        for side in [Side::Shopper, Side::Advisor] {
+        for side in Side::ALL {
             unless_unknown(self.media.end(stream_of(id, side)).await)?;
+        }
+        Ok(())
+    }
+
+    /// Ends what one side of a session sends and sees.
+    pub(super) async fn cut_off_side(&self, id: AdviceSessionId, side: Side) -> Result<(), Error> {
+        unless_unknown(self.media.end(stream_of(id, side)).await)?;
+        self.blind_side(id, side).await
+    }
+
+    /// Another one is the advisor now: the one before sends and sees no more, and whoever
+    /// watches goes on with what the new one sends.
+    pub(super) async fn change_advisor(&self, id: AdviceSessionId) -> Result<(), Error> {
+        let stream = stream_of(id, Side::Advisor);
+        unless_unknown(self.media.dismiss_publisher(stream).await)?;
+        self.blind_side(id, Side::Advisor).await
+    }
+
+    /// Ends what one side of a session sees.
+    async fn blind_side(&self, id: AdviceSessionId, side: Side) -> Result<(), Error> {
+        for other in Side::ALL.into_iter().filter(|&other| other != side) {
+            let viewers = vec![viewer_key(id, side)];
+            unless_unknown(self.media.dismiss_viewers(stream_of(id, other), viewers).await)?;
         }
         Ok(())
     }
@@ -254,18 +297,21 @@ impl App {
     /// still be there comes back by themselves.
     pub(crate) async fn cut_off_in_sessions(&self, account: AccountId) -> Result<(), Error> {
         for session in self.advice.sessions_with(account).await? {
-            let side = if session.advisor_id == account {
-                Side::Advisor
-            } else {
-                Side::Shopper
-            };
-            unless_unknown(self.media.end(stream_of(session.id, side)).await)?;
-            let other = stream_of(session.id, side.other());
-            let viewers = vec![viewer_key(session.id, side)];
-            unless_unknown(self.media.dismiss_viewers(other, viewers).await)?;
-            if side == Side::Shopper {
-                // They may have come in before they signed in.
-                self.advice_rooms.dismiss_guests(session.id);
+            let besides = self.advice.people_besides(session.id).await?;
+            let besides = besides.iter().filter(|person| person.is(account));
+            let mut sides: Vec<_> = besides.map(|person| person.side).collect();
+            if session.advisor_id == account {
+                sides.push(Side::Advisor);
+            }
+            if session.holder == account.0 {
+                sides.push(Side::Shopper);
+            }
+            for side in sides {
+                self.cut_off_side(session.id, side).await?;
+                if !side.is_staff() {
+                    // They may have come in before they signed in.
+                    self.advice_rooms.dismiss_guests(session.id);
+                }
             }
         }
         Ok(())
@@ -290,12 +336,8 @@ mod tests {
             let text = format!("01a0f1c2-0000-7000-8000-0000000000{last:02x}");
             text.parse().unwrap()
         };
-        let streams = [
-            stream_of(id(1), Side::Shopper),
-            stream_of(id(1), Side::Advisor),
-            stream_of(id(2), Side::Shopper),
-            stream_of(id(2), Side::Advisor),
-        ];
+        let streams = [id(1), id(2)].map(|id| Side::ALL.map(|side| stream_of(id, side)));
+        let streams = streams.as_flattened();
         for (at, stream) in streams.iter().enumerate() {
             assert!(is_of_advice(*stream));
             assert!(!streams[..at].contains(stream));

@@ -2,17 +2,36 @@
 //! in `access`.
 
 mod access;
+pub(super) mod away;
+pub(crate) mod bookings;
+mod bookings_access;
+pub(super) mod bookings_calendar;
+pub(super) mod bookings_prepared;
+pub(super) mod bookings_settings;
+pub(super) mod bookings_slots;
+mod bookings_views;
+pub(crate) mod clients;
 pub(super) mod desk;
 mod errors;
+pub(crate) mod figures;
 pub(super) mod goods;
+pub(super) mod invitations;
 pub(super) mod media;
+pub(super) mod outcomes;
+pub(super) mod people;
+pub(super) mod pictures;
+pub(super) mod queues;
+pub(super) mod ratings;
 pub(super) mod sessions;
+pub(crate) mod summaries;
 pub(super) mod talk;
+pub(super) mod templates;
 pub(super) mod tickets;
 
 use advisor::desks::Opening;
 use advisor::estimate::Estimate;
-use advisor::line::Line;
+use advisor::queues::Queue;
+use advisor::{LineView, QueueId};
 use axum::Json;
 use axum::extract::{Path, State};
 use model::Timestamp;
@@ -23,6 +42,8 @@ use crate::Shared;
 use crate::error::{Error, Problem};
 pub use media::is_of_advice;
 pub(crate) use media::{Place, stream_of};
+pub(crate) use people::InSession;
+pub use pictures::look_after_talk_pictures;
 
 /// How it stands with advice in a shop.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +58,52 @@ pub(crate) struct AdviceJson {
     advisors_on: usize,
     /// How long it would take whoever asks now; null while it is closed or nobody is there.
     estimate: Option<EstimateJson>,
+    /// Whether one may say when one comes: it is known when advice is given.
+    comes: bool,
+    /// The lines one may choose from, if there are any.
+    queues: Vec<QueueNowJson>,
+}
+
+/// How it stands with advice in one of a shop's queues.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueueNowJson {
+    id: QueueId,
+    name: String,
+    open: bool,
+    /// While it is closed, and as far as anybody can say.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_opening: Option<Timestamp>,
+    /// People who may have their turn before whoever asks now.
+    waiting: usize,
+    /// Advisors who are there for it, in a session or not.
+    advisors_on: usize,
+    /// How long it would take whoever asks now; null while it is closed or nobody is there.
+    estimate: Option<EstimateJson>,
+}
+
+impl QueueNowJson {
+    fn new(view: &LineView, queue: &Queue) -> Self {
+        let line = view.line();
+        let (open, next_opening) = of(line.opening_of(queue));
+        let id = Some(queue.id);
+        let estimate = view.estimate_for_newcomer(id).filter(|_| open);
+        Self {
+            id: queue.id,
+            name: queue.name.clone(),
+            open,
+            next_opening,
+            waiting: line.before_newcomer(id),
+            advisors_on: line.on_in(id),
+            estimate: estimate.map(EstimateJson::from),
+        }
+    }
+}
+
+fn of(opening: Opening) -> (bool, Option<Timestamp>) {
+    match opening {
+        Opening::Open => (true, None),
+        Opening::Closed { next } => (false, next),
+    }
 }
 
 /// A range of waiting times: half of all waits end within it.
@@ -57,20 +124,20 @@ impl From<Estimate> for EstimateJson {
     }
 }
 
-impl From<&Line> for AdviceJson {
-    fn from(line: &Line) -> Self {
-        let (open, next_opening) = match line.opening() {
-            Opening::Open => (true, None),
-            Opening::Closed { next } => (false, next),
-        };
-        let waiting = line.waiting().len();
-        let estimate = line.estimate(waiting).filter(|_| open);
+impl From<&LineView> for AdviceJson {
+    fn from(view: &LineView) -> Self {
+        let line = view.line();
+        let (open, next_opening) = of(line.opening());
+        let estimate = view.estimate_for_newcomer(None).filter(|_| open);
+        let queues = line.queues().iter();
         Self {
             open,
             next_opening,
-            waiting,
+            waiting: line.people(),
             advisors_on: line.advisors_on(),
             estimate: estimate.map(EstimateJson::from),
+            comes: line.has_hours(),
+            queues: queues.map(|queue| QueueNowJson::new(view, queue)).collect(),
         }
     }
 }
@@ -88,6 +155,6 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Json<AdviceJson>, Error> {
     let shop = app.shop_called(&slug).await?.id;
-    let line = app.advice.line(shop).await?;
-    Ok(Json(AdviceJson::from(&line)))
+    let view = app.advice.line_view(shop).await?;
+    Ok(Json(AdviceJson::from(&*view)))
 }

@@ -1,5 +1,6 @@
-//! Sessions, for the two who are in one.
+//! Sessions, for those who are in one.
 
+use advisor::people_in::Side;
 use advisor::sessions::{EndedBy, Session, SessionState};
 use advisor::{AdviceSessionId, TicketId};
 use axum::Json;
@@ -8,7 +9,6 @@ use model::{ProductId, ShowId, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::access::Part;
 use super::desk::ColleagueJson;
 use crate::auth::Visitor;
 use crate::error::{Error, Problem};
@@ -23,8 +23,8 @@ pub(crate) struct SessionJson {
     /// The shop's slug.
     shop: String,
     state: SessionState,
-    /// Which of the two you are.
-    you: Part,
+    /// As whom you are in it.
+    you: Side,
     advisor: ColleagueJson,
     shopper: ShopperJson,
     #[schema(value_type = String, format = DateTime)]
@@ -59,21 +59,23 @@ pub(crate) async fn show(
     visitor: Visitor,
     Id(id): Id<AdviceSessionId>,
 ) -> Result<Json<SessionJson>, Error> {
-    let (session, part) = app.own_session(id, &visitor).await?;
-    if part == Part::Shopper
+    let (session, side, _) = app.session_with(id, &visitor).await?;
+    if side == Side::Shopper
         && session.state == SessionState::Open
         && let Some(ticket) = app.advice.ticket(session.ticket_id).await?
     {
         app.note_shopper(&ticket).await;
     }
-    Ok(Json(app.session_json(&session, part).await?))
+    Ok(Json(app.session_json(&session, side).await?))
 }
 
-/// End a session you are in. One that has ended stays as it ended.
+/// End a session: for its shopper and its advisor. One that has ended stays as it ended.
+/// Whoever came besides leaves by `leave`.
 #[utoipa::path(
     post, path = "/api/v1/advice/sessions/{id}/end", tag = "advice", params(("id" = AdviceSessionId, Path)),
     responses(
         (status = 200, body = SessionJson),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -82,14 +84,25 @@ pub(crate) async fn end(
     visitor: Visitor,
     Id(id): Id<AdviceSessionId>,
 ) -> Result<Json<SessionJson>, Error> {
-    let (session, part) = app.own_session(id, &visitor).await?;
-    let session = app.advice.end_session(session.id, part.into()).await?;
-    Ok(Json(app.session_json(&session, part).await?))
+    let (session, side, _) = app.session_with(id, &visitor).await?;
+    let by = match side {
+        Side::Shopper => EndedBy::Shopper,
+        Side::Advisor => EndedBy::Advisor,
+        Side::Colleague | Side::Friend => {
+            return Err(Error::forbidden("Its shopper and its advisor end a session."));
+        }
+    };
+    let session = app.advice.end_session(session.id, by).await?;
+    Ok(Json(app.session_json(&session, side).await?))
 }
 
 impl App {
-    /// The session as one of its two sees it.
-    pub(super) async fn session_json(&self, session: &Session, you: Part) -> Result<SessionJson, Error> {
+    /// The session as one of those in it sees it.
+    pub(super) async fn session_json(
+        &self,
+        session: &Session,
+        you: impl Into<Side>,
+    ) -> Result<SessionJson, Error> {
         let shop = self
             .people
             .shop(session.shop_id)
@@ -104,7 +117,7 @@ impl App {
             ticket: session.ticket_id,
             shop: shop.slug,
             state: session.state,
-            you,
+            you: you.into(),
             advisor: ColleagueJson::from(&advisor),
             shopper: ShopperJson {
                 name: ticket.name,

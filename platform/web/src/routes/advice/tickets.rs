@@ -1,7 +1,7 @@
 //! Tickets: shoppers, signed in or not, and advisors who take them.
 
-use advisor::tickets::{Ask, Subject, Ticket, TicketState};
-use advisor::{AdviceSessionId, TicketId};
+use advisor::tickets::{Ask, AskError, Subject, Ticket, TicketState};
+use advisor::{AdviceSessionId, QueueId, TicketId};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -12,10 +12,13 @@ use utoipa::ToSchema;
 
 use super::EstimateJson;
 use super::access::Part;
+use super::away::AwayForm;
 use super::sessions::SessionJson;
+use crate::address::ClientAddress;
 use crate::auth::{SignedIn, Visitor};
 use crate::buyer::Buyer;
 use crate::error::{Error, Problem};
+use crate::limits::Act;
 use crate::pages::locale;
 use crate::routes::documents::{Body, Id};
 use crate::{App, Shared};
@@ -34,6 +37,11 @@ pub(crate) struct TicketForm {
     product: Option<ProductId>,
     /// Where you ask.
     show: Option<ShowId>,
+    /// The line you choose, where the shop has several. Anybody's if not given.
+    queue: Option<QueueId>,
+    /// You need not wait: say how you go away.
+    #[serde(flatten)]
+    away: AwayForm,
 }
 
 /// Your ticket, as it stands now. To ask for it is a sign of you: without one for
@@ -58,6 +66,21 @@ pub(crate) struct TicketJson {
     estimate: Option<EstimateJson>,
     /// It rings at an advisor right now.
     ringing: bool,
+    /// The line you chose.
+    queue: Option<QueueId>,
+    /// You are away until it is your turn.
+    calls_back: bool,
+    /// You are away until then.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    comes_at: Option<Timestamp>,
+    /// When you were called.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    called_at: Option<Timestamp>,
+    /// You are away, and your place is gone then unless you are here.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    leaves_at: Option<Timestamp>,
+    /// You are called by mail too.
+    mailed: bool,
     /// The session it became.
     session: Option<AdviceSessionId>,
     /// One more with every step.
@@ -81,6 +104,7 @@ pub(crate) async fn create(
     State(app): State<Shared>,
     buyer: Buyer,
     visitor: Visitor,
+    address: ClientAddress,
     headers: HeaderMap,
     Path(slug): Path<String>,
     Body(form): Body<TicketForm>,
@@ -111,8 +135,12 @@ pub(crate) async fn create(
         topic: form.topic,
         subject,
         show: app.show_of_sale(shop, form.show, &visitor).await?,
+        queue: form.queue,
+        booking: None,
+        for_advisor: None,
+        away: form.away.away(account, locale(account, &headers))?,
     };
-    let (ticket, is_new) = app.advice.ask(ask).await?;
+    let (ticket, is_new) = app.ask_from(address, ask).await?;
     let status = if is_new {
         StatusCode::CREATED
     } else {
@@ -211,7 +239,24 @@ impl App {
         }
     }
 
-    async fn ticket_json(&self, ticket: &Ticket) -> Result<TicketJson, Error> {
+    /// Asks for somebody, who may take a new place in line only so often.
+    async fn ask_from(&self, address: ClientAddress, ask: Ask) -> Result<(Ticket, bool), Error> {
+        let mut refused = None;
+        let account = ask.holder.account();
+        let admits = || match self.limits.take(Act::Ask(address.0, account)) {
+            Ok(()) => true,
+            Err(error) => {
+                refused = Some(error);
+                false
+            }
+        };
+        match (self.advice.ask_if(ask, admits).await, refused) {
+            (Err(AskError::NotAdmitted), Some(error)) => Err(error),
+            (asked, _) => Ok(asked?),
+        }
+    }
+
+    pub(super) async fn ticket_json(&self, ticket: &Ticket) -> Result<TicketJson, Error> {
         let shop = self
             .people
             .shop(ticket.shop_id)
@@ -219,13 +264,10 @@ impl App {
             .ok_or_else(Error::shop_not_found)?;
         let (mut before, mut estimate, mut ringing) = (None, None, false);
         if ticket.state == TicketState::Waiting {
-            let line = self.advice.line(ticket.shop_id).await?;
-            before = line.before(ticket.id);
-            estimate = before.and_then(|before| line.estimate(before));
-            let rings = self.advice.rings(&line);
-            ringing = rings
-                .iter()
-                .any(|ring| ring.ticket == ticket.id && !ring.advisors.is_empty());
+            let view = self.advice.line_view(ticket.shop_id).await?;
+            before = view.before(ticket.id);
+            estimate = view.estimate(ticket);
+            ringing = view.is_ringing(ticket.id);
         }
         Ok(TicketJson {
             id: ticket.id,
@@ -240,6 +282,12 @@ impl App {
             position: before.map(|before| before + 1),
             estimate: estimate.map(EstimateJson::from),
             ringing,
+            queue: ticket.queue_id,
+            calls_back: ticket.calls_back,
+            comes_at: ticket.comes_at,
+            called_at: ticket.called_at,
+            leaves_at: ticket.leaves_at(),
+            mailed: ticket.is_mailed,
             session: ticket.session_id,
             version: ticket.version,
         })

@@ -1,64 +1,22 @@
-//! Who sits in which session, and what each of its two people shows of themselves.
-//! In memory: after a restart both come back, and it is known again. Knows no line
+//! Who sits in which session, and what each of its people shows of themselves.
+//! In memory: after a restart all come back, and it is known again. Knows no line
 //! and no message: a seat is told that the scene has changed, and reads it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use advisor::AdviceSessionId;
-use advisor::people_in::{Side, Sign};
+use advisor::people_in::{Person, Side, Sign};
 use advisor::sessions::{EndedBy, Session};
 use media::StreamId;
 use model::{AccountId, Credential};
-use serde::Serialize;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::scene::{Look, Presence, Scene};
+use super::seat::Seat;
 use crate::routes::advice::stream_of;
-
-/// What one of the two shows of themselves.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Presence {
-    /// Has a socket open.
-    pub here: bool,
-    /// Sends sound or picture.
-    pub publishing: bool,
-    /// As they say themselves.
-    pub muted: bool,
-    /// As they say themselves.
-    pub camera: bool,
-}
-
-/// A session as those who sit in it see it. A later one replaces an earlier one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Scene {
-    shopper: Presence,
-    advisor: Presence,
-    /// The highest number that was said since the server started.
-    pub said: i64,
-    /// One more with every change of the basket, or of how far its shopper is with paying.
-    pub basket: u64,
-    /// One more with every product that was shown.
-    pub products: u64,
-    pub ended: Option<EndedBy>,
-}
-
-impl Scene {
-    pub(crate) fn of(&self, side: Side) -> Presence {
-        match side {
-            Side::Shopper => self.shopper,
-            Side::Advisor => self.advisor,
-        }
-    }
-
-    fn of_mut(&mut self, side: Side) -> &mut Presence {
-        match side {
-            Side::Shopper => &mut self.shopper,
-            Side::Advisor => &mut self.advisor,
-        }
-    }
-}
 
 /// The sessions somebody came into since the server started, until they end.
 #[derive(Debug, Default)]
@@ -67,6 +25,8 @@ pub struct AdviceRooms(Mutex<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     rooms: HashMap<AdviceSessionId, Room>,
+    /// Whose stream is whose, of all rooms.
+    streams: HashMap<StreamId, (AdviceSessionId, Side)>,
     /// The streams that come in, for rooms that open later.
     on_air: HashSet<StreamId>,
     last_seat: u64,
@@ -81,21 +41,37 @@ struct Room {
     heard: Vec<Side>,
 }
 
+/// As whom somebody comes in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sitter {
+    pub side: Side,
+    /// The account or the guest who is on that side.
+    pub holder: Uuid,
+    /// By which they are known; none for a guest.
+    pub known_by: Option<(AccountId, Credential)>,
+}
+
 /// Someone on a seat.
 #[derive(Debug)]
 struct Seated {
-    side: Side,
-    known_by: Option<(AccountId, Credential)>,
+    sitter: Sitter,
     dismissal: CancellationToken,
+    moved: Moved,
 }
+
+/// Where whoever sits on a seat is by now, if not on that side any more: on another one,
+/// or nowhere.
+pub(super) type Moved = Arc<OnceLock<Option<Side>>>;
 
 impl Inner {
     fn open(&mut self, session: &Session) -> &mut Room {
-        let on_air = &self.on_air;
+        let (on_air, streams) = (&self.on_air, &mut self.streams);
         self.rooms.entry(session.id).or_insert_with(|| {
             let mut scene = Scene::default();
-            for side in [Side::Shopper, Side::Advisor] {
-                scene.of_mut(side).publishing = on_air.contains(&stream_of(session.id, side));
+            for side in Side::ALL {
+                let stream = stream_of(session.id, side);
+                streams.insert(stream, (session.id, side));
+                scene.of_mut(side).publishing = on_air.contains(&stream);
             }
             Room {
                 session: session.clone(),
@@ -123,7 +99,7 @@ impl Room {
     }
 
     fn note_who_is_here(&self, side: Side) {
-        let here = self.seats.values().any(|seated| seated.side == side);
+        let here = self.seats.values().any(|seated| seated.sitter.side == side);
         self.show(side, |presence| presence.here = here);
     }
 }
@@ -134,37 +110,50 @@ impl AdviceRooms {
         self.lock().open(session);
     }
 
+    /// How the session stands now: its shopper may have signed in, or its advisor be
+    /// another one.
+    pub(super) fn renew(&self, session: &Session) {
+        if let Some(room) = self.lock().rooms.get_mut(&session.id) {
+            room.session = session.clone();
+        }
+    }
+
     /// Gives one side of a session a seat.
-    pub(crate) fn sit(
-        self: Arc<Self>,
-        session: &Session,
-        side: Side,
-        known_by: Option<(AccountId, Credential)>,
-    ) -> Seat {
+    pub(crate) fn sit(self: Arc<Self>, session: &Session, sitter: Sitter) -> Seat {
         let mut inner = self.lock();
         inner.last_seat += 1;
         let number = inner.last_seat;
         let room = inner.open(session);
-        // Its shopper may have signed in since.
         room.session = session.clone();
-        let dismissal = CancellationToken::new();
+        let (dismissal, moved) = (CancellationToken::new(), Moved::default());
         let seated = Seated {
-            side,
-            known_by,
+            sitter,
             dismissal: dismissal.clone(),
+            moved: moved.clone(),
         };
         room.seats.insert(number, seated);
-        room.hear(side);
-        room.note_who_is_here(side);
+        room.hear(sitter.side);
+        room.note_who_is_here(sitter.side);
         let scene = room.scene.subscribe();
         drop(inner);
         Seat {
             session: session.id,
-            side,
+            side: sitter.side,
             number,
             scene,
             dismissal,
+            moved,
             rooms: self,
+        }
+    }
+
+    /// A seat is empty.
+    pub(super) fn leave(&self, id: AdviceSessionId, side: Side, number: u64) {
+        if let Some(room) = self.lock().rooms.get_mut(&id) {
+            room.seats.remove(&number);
+            // They were there until now.
+            room.hear(side);
+            room.note_who_is_here(side);
         }
     }
 
@@ -179,12 +168,10 @@ impl AdviceRooms {
         if !is_new {
             return;
         }
-        for (&id, room) in &inner.rooms {
-            for side in [Side::Shopper, Side::Advisor] {
-                if stream_of(id, side) == stream {
-                    return room.show(side, |presence| presence.publishing = publishing);
-                }
-            }
+        if let Some((id, side)) = inner.streams.get(&stream)
+            && let Some(room) = inner.rooms.get(id)
+        {
+            room.show(*side, |presence| presence.publishing = publishing);
         }
     }
 
@@ -200,14 +187,77 @@ impl AdviceRooms {
 
     /// A product was shown in that session.
     pub(super) fn product_shown(&self, id: AdviceSessionId) {
-        if let Some(room) = self.lock().rooms.get(&id) {
-            room.scene.send_modify(|scene| scene.products += 1);
+        self.change(id, |scene| scene.products += 1);
+    }
+
+    /// The shopper is asked for their card, or it is said what may be seen of it.
+    pub(super) fn card_changed(&self, id: AdviceSessionId, is_asked: bool) {
+        self.change(id, |scene| scene.card = (scene.card.0 + 1, is_asked));
+    }
+
+    /// Who is in a session, or is asked to come, has changed: those who sit where another
+    /// one is now are shown out.
+    pub(super) fn people_changed(&self, session: &Session, besides: &[Person]) {
+        let mut inner = self.lock();
+        let Some(room) = inner.rooms.get_mut(&session.id) else {
+            return;
+        };
+        room.session = session.clone();
+        let advisor = (Side::Advisor, session.advisor_id.0);
+        let besides = besides.iter().map(|person| (person.side, person.holder));
+        let places: Vec<_> = besides.chain([advisor]).collect();
+        for seated in room.seats.values() {
+            let Sitter { side, holder, .. } = seated.sitter;
+            if side != Side::Shopper && !places.contains(&(side, holder)) {
+                let now = places.iter().find(|(_, there)| *there == holder);
+                // A guest who has signed in has the place as their account: they see for
+                // themselves.
+                if side != Side::Friend || places.iter().all(|&(there, _)| there != side) {
+                    // Said once, it stays so.
+                    let _ = seated.moved.set(now.map(|&(side, _)| side));
+                }
+                seated.dismissal.cancel();
+            }
         }
+        room.scene.send_modify(|scene| scene.people += 1);
+    }
+
+    /// Something was said in that session, up to that number.
+    pub(crate) fn said(&self, id: AdviceSessionId, seq: i64) {
+        if let Some(room) = self.lock().rooms.get(&id) {
+            room.scene.send_if_modified(|scene| {
+                let is_newer = seq > scene.said;
+                scene.said = scene.said.max(seq);
+                is_newer
+            });
+        }
+    }
+
+    /// Somebody leads the others, or does no more. False where that is not theirs to say.
+    pub(super) fn lead(&self, id: AdviceSessionId, look: Look, begins: bool) -> bool {
+        let inner = self.lock();
+        let Some(room) = inner.rooms.get(&id) else {
+            return false;
+        };
+        let mut may = false;
+        room.scene.send_if_modified(|scene| {
+            may = look.may_follow(scene.look.as_ref(), begins);
+            let is_new = may && scene.look.as_ref() != Some(&look);
+            if is_new {
+                scene.look = Some(look);
+            }
+            is_new
+        });
+        may
     }
 
     /// Tells those who sit in a session that it has ended, and forgets it.
     pub(crate) fn end(&self, id: AdviceSessionId, by: EndedBy) {
-        if let Some(room) = self.lock().rooms.remove(&id) {
+        let mut inner = self.lock();
+        if let Some(room) = inner.rooms.remove(&id) {
+            for side in Side::ALL {
+                inner.streams.remove(&stream_of(id, side));
+            }
             room.scene.send_modify(|scene| scene.ended = Some(by));
         }
     }
@@ -216,10 +266,8 @@ impl AdviceRooms {
     pub(crate) fn dismiss(&self, account: AccountId, by: impl Fn(Credential) -> bool) {
         for room in self.lock().rooms.values() {
             for seated in room.seats.values() {
-                if seated
-                    .known_by
-                    .is_some_and(|(known, credential)| known == account && by(credential))
-                {
+                let known_by = seated.sitter.known_by;
+                if known_by.is_some_and(|(known, credential)| known == account && by(credential)) {
                     seated.dismissal.cancel();
                 }
             }
@@ -229,9 +277,24 @@ impl AdviceRooms {
     /// Shows out those of one session who came in without an account.
     pub(crate) fn dismiss_guests(&self, id: AdviceSessionId) {
         if let Some(room) = self.lock().rooms.get(&id) {
-            for seated in room.seats.values().filter(|seated| seated.known_by.is_none()) {
+            let seats = room.seats.values();
+            for seated in seats.filter(|seated| seated.sitter.known_by.is_none()) {
                 seated.dismissal.cancel();
             }
+        }
+    }
+
+    /// A sign of one side of a session.
+    pub(super) fn hear(&self, id: AdviceSessionId, side: Side) {
+        if let Some(room) = self.lock().rooms.get_mut(&id) {
+            room.hear(side);
+        }
+    }
+
+    /// What one side of a session shows of themselves.
+    pub(super) fn show(&self, id: AdviceSessionId, side: Side, change: impl FnOnce(&mut Presence)) {
+        if let Some(room) = self.lock().rooms.get(&id) {
+            room.show(side, change);
         }
     }
 
@@ -240,10 +303,21 @@ impl AdviceRooms {
         let mut signs = Vec::new();
         for room in self.lock().rooms.values_mut() {
             for side in room.heard.drain(..) {
-                signs.push(Sign::of(&room.session, side));
+                signs.extend(Sign::of(&room.session, side));
             }
         }
         signs
+    }
+
+    /// What was taken could not be noted: it is given again the next time.
+    pub(super) fn put_back(&self, signs: &[Sign]) {
+        for room in self.lock().rooms.values_mut() {
+            for side in [Side::Shopper, Side::Advisor] {
+                if Sign::of(&room.session, side).is_some_and(|sign| signs.contains(&sign)) {
+                    room.hear(side);
+                }
+            }
+        }
     }
 
     /// The sessions that are not known to have ended.
@@ -251,195 +325,16 @@ impl AdviceRooms {
         self.lock().rooms.keys().copied().collect()
     }
 
+    fn change(&self, id: AdviceSessionId, change: impl FnOnce(&mut Scene)) {
+        if let Some(room) = self.lock().rooms.get(&id) {
+            room.scene.send_modify(change);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place in a session, left when dropped.
-#[derive(Debug)]
-pub(crate) struct Seat {
-    pub session: AdviceSessionId,
-    pub side: Side,
-    number: u64,
-    scene: watch::Receiver<Scene>,
-    dismissal: CancellationToken,
-    rooms: Arc<AdviceRooms>,
-}
-
-impl Seat {
-    /// The scene as it is now; the next change is one from here on.
-    pub(crate) fn look(&mut self) -> Scene {
-        self.scene.borrow_and_update().clone()
-    }
-
-    /// Waits until the scene has changed; false when the session is forgotten.
-    pub(crate) async fn changed(&mut self) -> bool {
-        self.scene.changed().await.is_ok()
-    }
-
-    /// Waits until whoever sits here may not any more.
-    pub(crate) fn dismissed(&self) -> impl Future<Output = ()> + use<> {
-        self.dismissal.clone().cancelled_owned()
-    }
-
-    /// A sign of whoever sits here.
-    pub(crate) fn heard(&self) {
-        if let Some(room) = self.rooms.lock().rooms.get_mut(&self.session) {
-            room.hear(self.side);
-        }
-    }
-
-    /// What whoever sits here says of their sound and picture.
-    pub(crate) fn show(&self, muted: bool, camera: bool) {
-        if let Some(room) = self.rooms.lock().rooms.get(&self.session) {
-            room.show(self.side, |presence| {
-                (presence.muted, presence.camera) = (muted, camera);
-            });
-        }
-    }
-
-    /// Something was said, up to that number: all look it up.
-    pub(crate) fn said(&self, seq: i64) {
-        if let Some(room) = self.rooms.lock().rooms.get(&self.session) {
-            room.scene.send_if_modified(|scene| {
-                let is_newer = seq > scene.said;
-                scene.said = scene.said.max(seq);
-                is_newer
-            });
-        }
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut inner = self.rooms.lock();
-        if let Some(room) = inner.rooms.get_mut(&self.session) {
-            room.seats.remove(&self.number);
-            // They were there until now.
-            room.hear(self.side);
-            room.note_who_is_here(self.side);
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use advisor::TicketId;
-    use advisor::sessions::SessionState;
-    use model::{Clock, Entropy, ManualClock, SeededEntropy, SessionId, ShopId};
-
-    fn session() -> Session {
-        let (clock, entropy) = (ManualClock::at("2026-05-01T12:00:00Z"), SeededEntropy::new(1));
-        let (clock, entropy): (&dyn Clock, &dyn Entropy) = (&clock, &entropy);
-        Session {
-            id: AdviceSessionId::new(clock, entropy),
-            shop_id: ShopId::new(clock, entropy),
-            ticket_id: TicketId::new(clock, entropy),
-            advisor_id: AccountId::new(clock, entropy),
-            holder: AccountId::new(clock, entropy).0,
-            state: SessionState::Open,
-            started_at: clock.now(),
-            ended_at: None,
-            ended_by: None,
-        }
-    }
-
-    #[test]
-    fn one_is_here_until_the_last_seat_is_left() {
-        let (rooms, session) = (Arc::new(AdviceRooms::default()), session());
-        let mut advisor = rooms.clone().sit(&session, Side::Advisor, None);
-        assert!(!advisor.look().of(Side::Shopper).here);
-        let first = rooms.clone().sit(&session, Side::Shopper, None);
-        let second = rooms.clone().sit(&session, Side::Shopper, None);
-        first.show(true, false);
-        drop(first);
-        let shopper = advisor.look().of(Side::Shopper);
-        assert!(shopper.here && shopper.muted && !shopper.camera);
-        drop(second);
-        assert!(!advisor.look().of(Side::Shopper).here);
-        assert!(advisor.look().of(Side::Advisor).here);
-    }
-
-    #[test]
-    fn a_stream_is_known_whichever_comes_first() {
-        let (rooms, session) = (Arc::new(AdviceRooms::default()), session());
-        rooms.publishes(stream_of(session.id, Side::Shopper), true);
-        let mut advisor = rooms.clone().sit(&session, Side::Advisor, None);
-        assert!(advisor.look().of(Side::Shopper).publishing);
-        rooms.publishes(stream_of(session.id, Side::Shopper), false);
-        rooms.publishes(stream_of(session.id, Side::Advisor), true);
-        let scene = advisor.look();
-        assert!(!scene.of(Side::Shopper).publishing && scene.of(Side::Advisor).publishing);
-    }
-
-    #[test]
-    fn a_change_of_the_basket_is_seen_by_both_and_in_no_other_session() {
-        let (rooms, one) = (Arc::new(AdviceRooms::default()), session());
-        let (clock, entropy) = (ManualClock::at("2026-05-01T12:00:00Z"), SeededEntropy::new(2));
-        let other = Session {
-            id: AdviceSessionId::new(&clock, &entropy),
-            holder: AccountId::new(&clock, &entropy).0,
-            ..one.clone()
-        };
-        let sides = [Side::Shopper, Side::Advisor];
-        let mut here = sides.map(|side| rooms.clone().sit(&one, side, None));
-        let mut elsewhere = rooms.clone().sit(&other, Side::Advisor, None);
-        rooms.basket_changed(Some(one.holder));
-        rooms.product_shown(one.id);
-        for seat in &mut here {
-            let scene = seat.look();
-            assert_eq!((scene.basket, scene.products), (1, 1));
-        }
-        assert_eq!((elsewhere.look().basket, elsewhere.look().products), (0, 0));
-        rooms.basket_changed(None);
-        assert_eq!((here[0].look().basket, elsewhere.look().basket), (2, 1));
-    }
-
-    #[test]
-    fn those_who_were_heard_are_told_of_once() {
-        let (rooms, session) = (Arc::new(AdviceRooms::default()), session());
-        let seat = rooms.clone().sit(&session, Side::Advisor, None);
-        let sign = Sign::Advisor(session.shop_id, session.advisor_id);
-        assert_eq!(rooms.take_signs(), [sign]);
-        assert_eq!(rooms.take_signs(), []);
-        seat.heard();
-        seat.heard();
-        assert_eq!(rooms.take_signs(), [sign]);
-        drop(seat);
-        assert_eq!(rooms.take_signs(), [sign], "there until the end");
-        assert_eq!(rooms.take_signs(), []);
-    }
-
-    #[tokio::test]
-    async fn whoever_loses_what_they_are_known_by_is_shown_out_alone() {
-        let (rooms, session) = (Arc::new(AdviceRooms::default()), session());
-        let (clock, entropy) = (ManualClock::at("2026-05-01T12:00:00Z"), SeededEntropy::new(2));
-        let lost = SessionId::new(&clock, &entropy);
-        let known_by = |id| Some((session.advisor_id, Credential::Session(id)));
-        let goes = rooms.clone().sit(&session, Side::Advisor, known_by(lost));
-        let kept = SessionId::new(&clock, &entropy);
-        let stays = rooms.clone().sit(&session, Side::Advisor, known_by(kept));
-        let guest = rooms.clone().sit(&session, Side::Shopper, None);
-        rooms.dismiss(session.advisor_id, |credential| {
-            credential == Credential::Session(lost)
-        });
-        goes.dismissed().await;
-        for seat in [&stays, &guest] {
-            assert!(!seat.dismissal.is_cancelled());
-        }
-    }
-
-    #[tokio::test]
-    async fn the_end_is_told_and_the_room_is_gone() {
-        let (rooms, session) = (Arc::new(AdviceRooms::default()), session());
-        let mut seat = rooms.clone().sit(&session, Side::Shopper, None);
-        seat.look();
-        rooms.end(session.id, EndedBy::Advisor);
-        assert!(seat.changed().await);
-        assert_eq!(seat.look().ended, Some(EndedBy::Advisor));
-        assert!(!seat.changed().await);
-        assert!(rooms.sessions().is_empty());
-    }
-}
+mod tests;

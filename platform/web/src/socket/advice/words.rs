@@ -9,11 +9,12 @@ use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::rooms::Presence;
+use super::scene::{Look, Presence};
+use crate::routes::advice::InSession;
 use crate::socket::frames;
 
 /// What a client says.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Said {
     Say {
@@ -23,6 +24,18 @@ pub(super) enum Said {
     State {
         muted: bool,
         camera: bool,
+        #[serde(default)]
+        screen: bool,
+    },
+    /// Where one leads the others, of the shop's own pages; none when one leads no more.
+    Look {
+        path: Option<String>,
+        /// How far down, from 0 to 1.
+        #[serde(default)]
+        y: Option<f32>,
+        /// Without it, it counts only while one leads already.
+        #[serde(default)]
+        begins: bool,
     },
     /// A sign of whoever is there, and no more.
     Here,
@@ -37,11 +50,20 @@ pub(super) enum Told<'a> {
         seq: i64,
         you: Side,
         session: AdviceSessionId,
-        other: Other<'a>,
+        /// Whom one faces: the advisor, or the shopper for those of the shop.
+        other: PersonJson,
+        /// All others.
+        people: Vec<PersonJson>,
         messages: Vec<MessageJson>,
+    },
+    /// Who is in it, or is asked to come, has changed: all others as they are now.
+    People {
+        seq: i64,
+        people: Vec<PersonJson>,
     },
     Presence {
         seq: i64,
+        side: Side,
         #[serde(flatten)]
         presence: Presence,
     },
@@ -50,6 +72,16 @@ pub(super) enum Told<'a> {
     Basket,
     /// A product was shown: they are to be read anew.
     Products,
+    /// The shopper is asked for their card, or what may be seen of it has changed.
+    Client {
+        asked: bool,
+    },
+    /// Where one is led; without a path no more.
+    Look {
+        by: Side,
+        path: Option<&'a str>,
+        y: Option<f32>,
+    },
     /// What was said under that key is there, as that message.
     Done {
         key: &'a str,
@@ -64,18 +96,34 @@ pub(super) enum Told<'a> {
         seq: i64,
         by: EndedBy,
     },
+    /// One is not on this side any more: on another one, or not in the session.
+    Out {
+        now: Option<Side>,
+    },
     /// Goes out with each ping: pages are told nothing of pings, and would not notice
     /// that a line has died.
     Alive,
 }
 
-/// The other of the two.
-#[derive(Debug, Serialize)]
-pub(super) struct Other<'a> {
-    pub name: &'a str,
-    pub avatar_url: Option<&'a str>,
+/// One of the others.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PersonJson {
+    pub side: Side,
+    pub name: String,
+    pub avatar_url: Option<String>,
     #[serde(flatten)]
     pub presence: Presence,
+}
+
+impl PersonJson {
+    pub(super) fn new(person: &InSession, presence: Presence) -> Self {
+        Self {
+            side: person.side,
+            name: person.name.clone(),
+            avatar_url: person.avatar_url.clone(),
+            presence,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -83,23 +131,37 @@ pub(super) struct MessageJson {
     seq: i64,
     id: Uuid,
     from: Side,
+    /// How they were called then.
+    name: String,
     text: String,
     at: Timestamp,
+    /// The picture it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<Uuid>,
+    /// The picture is to be seen large at once.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    large: bool,
     /// For whoever said it.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
 }
 
 impl MessageJson {
-    /// As `side` is told of it.
-    pub(super) fn new(message: Message, side: Side) -> Self {
+    /// As whoever is called `name` on `side` is told of it.
+    pub(super) fn new(message: Message, side: Side, name: &str) -> Self {
+        // Before a hand-over another one was on that side.
+        let is_own =
+            message.sender == side && (message.sender_name == name || message.sender_name.is_empty());
         Self {
             seq: message.seq,
             id: message.id,
             from: message.sender,
+            name: message.sender_name,
             text: message.text,
             at: message.said_at,
-            key: (message.sender == side).then_some(message.sender_key),
+            picture: message.picture_id,
+            large: message.is_large,
+            key: is_own.then_some(message.sender_key),
         }
     }
 }
@@ -134,7 +196,15 @@ impl From<&SayError> for Why {
     }
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    pub(super) fn look(look: &'a Look) -> Self {
+        Self::Look {
+            by: look.by,
+            path: look.path.as_deref(),
+            y: look.y,
+        }
+    }
+
     /// As a frame that can go out.
     pub(super) fn frame(&self) -> Bytes {
         let text = serde_json::to_vec(self).expect("strings and numbers serialise");
@@ -158,12 +228,25 @@ mod tests {
         let state = Said::State {
             muted: true,
             camera: false,
+            screen: false,
         };
         assert_eq!(
             read(json!({ "type": "state", "muted": true, "camera": false })),
             Some(state)
         );
         assert_eq!(read(json!({ "type": "here" })), Some(Said::Here));
+        let look = |path: Option<&str>, y, begins| {
+            let path = path.map(str::to_owned);
+            Some(Said::Look { path, y, begins })
+        };
+        assert_eq!(
+            read(json!({ "type": "look", "path": "/shops/casa", "y": 0.5, "begins": true })),
+            look(Some("/shops/casa"), Some(0.5), true)
+        );
+        assert_eq!(
+            read(json!({ "type": "look", "path": null })),
+            look(None, None, false)
+        );
         for unreadable in [
             json!({}),
             json!([]),
@@ -180,9 +263,14 @@ mod tests {
             here: true,
             ..Presence::default()
         };
-        let told = serde_json::to_value(Told::Presence { seq: 3, presence }).unwrap();
+        let told = serde_json::to_value(Told::Presence {
+            seq: 3,
+            side: Side::Friend,
+            presence,
+        })
+        .unwrap();
         let expected = json!({
-            "type": "presence", "seq": 3, "here": true, "publishing": false, "muted": false, "camera": false,
+            "type": "presence", "seq": 3, "side": "friend", "here": true, "publishing": false, "muted": false, "camera": false, "screen": false,
         });
         assert_eq!(told, expected);
         let refused = Told::Refused {

@@ -23,7 +23,7 @@ impl Database {
             std::env::var(SERVER).map_err(|_| format!("{SERVER} is not set: name a PostgreSQL server"))?;
         let mut random = [0; 8];
         SystemEntropy.fill(&mut random);
-        let mut name = "vitrine_sale_".to_owned();
+        let mut name = "vitrine_load_".to_owned();
         for byte in random {
             write!(name, "{byte:02x}")?;
         }

@@ -1,11 +1,13 @@
-//! Content lines: escaped, and folded at 75 octets (RFC 5545 section 3.1).
+//! Content lines of iCalendar: escaped, and folded at 75 octets (RFC 5545 section 3.1).
+
+use crate::Timestamp;
 
 /// The longest line, in octets, without its end.
 const LONGEST: usize = 75;
 
 /// `text` as a TEXT value (RFC 5545 section 3.3.11). Control characters have
 /// no place in one: they fall away.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut value = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -19,7 +21,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Adds the line `name:value`, folded; never within a character.
-pub(super) fn push_line(calendar: &mut String, name: &str, value: &str) {
+pub fn push_line(calendar: &mut String, name: &str, value: &str) {
     let line = format!("{name}:{value}");
     let mut length = 0;
     for c in line.chars() {
@@ -31,6 +33,11 @@ pub(super) fn push_line(calendar: &mut String, name: &str, value: &str) {
         length += c.len_utf8();
     }
     calendar.push_str("\r\n");
+}
+
+/// A time in UTC (RFC 5545 section 3.3.5, form 2).
+pub fn utc(at: Timestamp) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 #[cfg(test)]

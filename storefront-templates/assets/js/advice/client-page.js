@@ -1,0 +1,3 @@
+// @ts-check
+// Pages with a client's card. Each import defines one custom element.
+import "./client-view.js";
